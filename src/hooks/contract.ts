@@ -1,0 +1,236 @@
+/**
+ * "#gatepost": all that a plugin may know of the host. A plugin is a folder that imports this name, npm packages
+ * and its own files, and nothing else.
+ */
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express'
+import type { VNode } from 'preact'
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { z } from 'zod'
+import type { Database, Tx } from '../db/database.ts'
+import type { Migration } from '../db/migration.ts'
+import type { FieldErrors } from '../domain/errors.ts'
+import type {
+  EventCatalogue,
+  EventContext,
+  EventDraft,
+  EventTypeDefinition,
+  LoggedEvent,
+} from '../domain/event.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { MakeId } from '../lib/ids.ts'
+import type { Keyring } from '../lib/secrets.ts'
+
+export type { Knex } from 'knex'
+export * from '../../views/index.ts'
+export type { Database, Read, Tx } from '../db/database.ts'
+export type { Dialect } from '../db/dialect.ts'
+export type { Migration } from '../db/migration.ts'
+export { type ErrorCode, type FieldErrors, invalid, Refusal, SettingsError } from '../domain/errors.ts'
+export type {
+  Actor,
+  EventCatalogue,
+  EventContext,
+  EventDraft,
+  EventTypeDefinition,
+  LoggedEvent,
+} from '../domain/event.ts'
+export { parseSettings, setting } from '../domain/settings.ts'
+export { type PublicUser, publicUserSchema } from '../domain/user.ts'
+export type { Clock } from '../lib/clock.ts'
+export { faultPoint } from '../lib/fault-point.ts'
+export { type IdPrefix, idMaker, type MakeId } from '../lib/ids.ts'
+export { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
+export { decodeCursor, encodeCursor } from '../lib/page-cursor.ts'
+export { createKeyring, hashToken, type Keyring, randomToken, sameText } from '../lib/secrets.ts'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** Process log: structured fields first, a sentence second. Secrets never go in. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** What the host lends. Nothing else of it can be reached. */
+export interface Host {
+  readonly db: Database
+  readonly log: Log
+  readonly clock: Clock
+  readonly id: MakeId
+  readonly keyring: Keyring
+  readonly metrics: Metrics
+  /** The server's own address, without a slash at the end; the only source of links. */
+  readonly url: string
+  readonly production: boolean
+  /** Every event type of this installation, plugins' included. */
+  events(): EventCatalogue
+  /**
+   * Writes events into the log in the transaction of the change they tell of. Throws when a draft does not fit
+   * its schema, so that the change rolls back as well.
+   */
+  announce(tx: Tx, ...drafts: readonly EventDraft[]): Promise<void>
+  /** Another plugin's service, typed by its owner. Throws at start when it is missing. */
+  require<T>(name: string): T
+  readonly console: ConsoleKit
+}
+
+/** For pages under /console. Its router already asks for an operator, checks CSRF and reads form bodies. */
+export interface ConsoleKit {
+  /** Answers with a console page: frame, menu, `body`. Status 200 unless told. */
+  page(req: Request, res: Response, page: ConsolePage): void
+  /** After a redirect, shown once on top of the next page. */
+  flash(req: Request, message: string): void
+  /** The value of the hidden `_csrf` field for forms on this page. */
+  csrfToken(req: Request, res: Response): string
+  /** The operator's circumstances for an announced event. */
+  context(req: Request): EventContext
+  /** Asks for the password again unless proven within ten minutes (a fresh proof), then goes on. */
+  readonly requireFreshProof: RequestHandler
+}
+
+export interface ConsolePage {
+  readonly title: string
+  /** The `href` of the menu item that is current. */
+  readonly active: string
+  readonly body: VNode
+  readonly status?: number
+  /** Names of script files under /assets that improve the page. */
+  readonly scripts?: readonly string[]
+}
+
+export interface Metrics {
+  readonly registry: Registry
+  counter(name: string, help: string, labels?: readonly string[]): Counter
+  gauge(name: string, help: string, labels?: readonly string[]): Gauge
+  histogram(name: string, help: string, labels?: readonly string[], buckets?: number[]): Histogram
+}
+
+/**
+ * Reads the log in order, exactly once: what `consume` writes through `tx` commits together with the cursor.
+ * Database work only. Returns how many of `events`, from the first, it took; it must take at least one or throw.
+ */
+export interface Subscriber {
+  readonly name: string
+  consume(tx: Tx, events: readonly LoggedEvent[]): Promise<number>
+  /** Called after the commit; a place for a nudge, not for work. */
+  committed?(): void
+}
+
+/** Runs outside any transaction until the signal aborts; restarted with a growing pause when it throws. */
+export interface Job {
+  readonly name: string
+  run(signal: AbortSignal): Promise<void>
+}
+
+export type HookPoint = 'user.register' | 'user.sign_in' | 'user.change_password' | 'user.verify_factor'
+
+/** Runs before a flow, outside its transaction; throws a `Refusal` to stop it. Bounded by `timeoutMs` (3000). */
+export interface Hook {
+  readonly name: string
+  readonly before: HookPoint
+  readonly timeoutMs?: number
+  /** Whether a timeout or a fault of the hook stops the flow (true) or is logged and passed over. */
+  readonly required: boolean
+  run(flow: HookFlow): Promise<void>
+}
+export interface HookFlow {
+  readonly point: HookPoint
+  readonly input: Readonly<Record<string, unknown>>
+  readonly context: EventContext
+  readonly signal: AbortSignal
+}
+
+/** Pages of a plugin below `/console`. The host refuses two plugins that claim the same path. */
+export interface Mount {
+  readonly path: `/console/${string}`
+  readonly router: Router
+}
+
+export type Scope = 'webhooks:read' | 'webhooks:write' | 'events:read' | 'users:read' | 'users:write'
+
+/** What an operation of the JSON API is given, all of it already checked against its schemas. */
+export interface ApiCall<P, Q, B> {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  readonly context: EventContext
+  readonly req: Request
+}
+export interface ApiAnswer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * One operation of the JSON API: route, check and OpenAPI description come from this one object. Unknown fields
+ * of a body and unknown query parameters are refused. `path` is below /api/v1, parameters as `{id}`.
+ */
+export interface ApiOperation<P = unknown, Q = unknown, B = unknown> {
+  readonly id: string
+  readonly method: 'get' | 'post' | 'patch' | 'put' | 'delete'
+  readonly path: `/${string}`
+  readonly tag: string
+  readonly summary: string
+  /** `any`: every valid key. */
+  readonly scope: Scope | 'any'
+  readonly params?: z.ZodType<P>
+  readonly query?: z.ZodType<Q>
+  readonly body?: z.ZodType<B>
+  readonly answers: Readonly<Record<number, { description: string; body?: z.ZodType }>>
+  run(call: ApiCall<P, Q, B>): Promise<ApiAnswer>
+}
+
+/** Keeps the types of one operation together, then forgets them so that operations fit in one list. */
+export function operation<P, Q, B>(definition: ApiOperation<P, Q, B>): ApiOperation {
+  return definition as ApiOperation
+}
+
+export interface MenuItem {
+  readonly group: string
+  readonly label: string
+  readonly href: string
+  readonly icon: string
+  /** A figure that needs a hand, such as failing endpoints; absent or 0 shows none. Read on each page. */
+  badge?(): Promise<number>
+}
+
+/** One sentence on top of the console while something needs a hand. */
+export interface Banner {
+  readonly tone: 'warn' | 'bad'
+  readonly text: string
+  readonly href?: string
+  readonly action?: string
+}
+
+/** What a plugin brings. Data: the host mounts and starts it. */
+export interface Parts {
+  readonly events?: EventCatalogue
+  readonly subscribers?: readonly Subscriber[]
+  readonly hooks?: readonly Hook[]
+  readonly jobs?: readonly Job[]
+  readonly mounts?: readonly Mount[]
+  readonly api?: readonly ApiOperation[]
+  readonly provides?: Readonly<Record<string, unknown>>
+  readonly menu?: readonly MenuItem[]
+  readonly banners?: () => Promise<readonly Banner[]>
+}
+
+/** A plugin. Importing it does nothing; `setup` returns its parts and starts nothing either. */
+export interface GatepostPlugin<Config = unknown> {
+  /** kebab-case; prefix of its tables and settings. */
+  readonly id: string
+  readonly contract: 1
+  readonly migrations?: readonly Migration[]
+  /** Throws a `SettingsError` with one line a fault. */
+  readConfig(env: Env): Config
+  setup(host: Host, config: Config): Parts
+}
+
+/** Checks a plugin's types where it is written. */
+export function definePlugin<Config>(plugin: GatepostPlugin<Config>): GatepostPlugin<Config> {
+  return plugin
+}
+export type { EventTypeDefinition as EventType, NextFunction, Request, RequestHandler, Response, Router }

@@ -1,0 +1,41 @@
+/**
+ * A wake-up that only saves time: whoever waits also polls. One nudge wakes the waiter once; a nudge while
+ * nobody waits is kept for the next wait, so that work committed in between is not slept over.
+ */
+export interface Nudge {
+  nudge(): void
+  /** Resolves after a nudge, after `ms`, or when the signal aborts, whichever is first. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export function createNudge(): Nudge {
+  let pending = false
+  let wake: (() => void) | undefined
+  return {
+    nudge() {
+      pending = true
+      wake?.()
+    },
+    async wait(ms, signal) {
+      if (!pending && !signal?.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms)
+          const done = () => {
+            clearTimeout(timer)
+            signal?.removeEventListener('abort', done)
+            resolve()
+          }
+          wake = done
+          signal?.addEventListener('abort', done, { once: true })
+        })
+        wake = undefined
+      }
+      pending = false
+    },
+  }
+}
+
+/** `ms` give or take a fifth, so that nodes and tries do not beat in step. */
+export function jitter(ms: number, random: () => number = Math.random): number {
+  return Math.round(ms * (0.8 + 0.4 * random()))
+}
