@@ -1,0 +1,48 @@
+import type { Knex } from 'knex'
+import { StartError } from '../domain/errors.ts'
+import type { Migration } from './migration.ts'
+import { coreMigrations } from './migrations/index.ts'
+
+/** One owner of tables: the core, or a plugin. Each has a migrations table of its own (a plugin may be taken away). */
+export interface Schema {
+  readonly owner: string
+  readonly migrations: readonly Migration[]
+}
+
+export const coreSchema: Schema = { owner: 'core', migrations: coreMigrations }
+
+/** Knex's view of a schema; knexfile.ts uses it too. */
+export function migratorConfig(schema: Schema): Knex.MigratorConfig {
+  return {
+    tableName: schema.owner === 'core' ? 'migrations' : `${schema.owner.replaceAll('-', '_')}_migrations`,
+    migrationSource: {
+      getMigrations: async () => [...schema.migrations],
+      getMigrationName: (migration: Migration) => migration.name,
+      getMigration: async (migration: Migration) => migration,
+    },
+  }
+}
+
+/**
+ * Brings every schema up to date. The caller holds a lock against a second migrating process, so a lock row that
+ * a killed process left behind is freed first. Throws a `StartError` when the database is newer than this server.
+ */
+export async function migrate(writer: Knex, schemas: readonly Schema[]): Promise<void> {
+  for (const schema of schemas) {
+    const config = migratorConfig(schema)
+    await refuseNewer(writer, schema, config.tableName ?? 'migrations')
+    await writer.migrate.forceFreeMigrationsLock(config)
+    await writer.migrate.latest(config)
+  }
+}
+
+async function refuseNewer(writer: Knex, schema: Schema, table: string): Promise<void> {
+  if (!(await writer.schema.hasTable(table))) return
+  const known = new Set(schema.migrations.map((migration) => migration.name))
+  const rows: { name: string }[] = await writer(table).select('name')
+  const unknown = rows.find((row) => !known.has(row.name))
+  if (unknown)
+    throw new StartError(
+      `This database was made by a newer Gatepost (${schema.owner} ${unknown.name}); start that version, or restore a backup made before the upgrade.`,
+    )
+}

@@ -1,0 +1,140 @@
+import type { Database } from '../db/database.ts'
+import type { Clock } from '../lib/clock.ts'
+import { faultPoint } from '../lib/fault-point.ts'
+import { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
+import { headPosition, numberEvents, readLog } from '../repositories/log.ts'
+import {
+  ensureCursor,
+  listCursors,
+  lockCursor,
+  moveCursor,
+  parkEvent,
+  recordFailure,
+} from '../repositories/subscriber-cursors.ts'
+import type { Job, Log, Subscriber } from './contract.ts'
+
+/** Events that get their position in one transaction; ten milliseconds' worth of rows. */
+const NUMBERED_AT_ONCE = 1000
+/** Events handed to a subscriber in one transaction. */
+const BATCH = 500
+/** A nudge only saves time: this is how long a lost one can cost, give or take a fifth. */
+const POLL_MS = 1000
+/** Tries of a single event before it is parked. */
+const TRIES = 5
+
+interface DispatchParts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  /** Nudged after each commit that announced something. */
+  readonly committed: Nudge
+  readonly subscribers: readonly Subscriber[]
+}
+
+/** The jobs that give committed events their positions and hand them to each subscriber in order. */
+export function createDispatch(parts: DispatchParts): Job[] {
+  const readers = parts.subscribers.map((subscriber) => ({ subscriber, woken: createNudge() }))
+  const numbering: Job = {
+    name: 'log',
+    async run(signal) {
+      while (!signal.aborted) {
+        const numbered = await numberOnce(parts)
+        if (numbered > 0) for (const reader of readers) reader.woken.nudge()
+        if (numbered < NUMBERED_AT_ONCE) await parts.committed.wait(jitter(POLL_MS), signal)
+      }
+    },
+  }
+  const reading = readers.map(
+    ({ subscriber, woken }): Job => ({
+      name: `subscriber ${subscriber.name}`,
+      async run(signal) {
+        await parts.db.transaction((tx) => ensureCursor(tx, subscriber.name, 0, parts.clock.now()))
+        const reader = new SubscriberReader(parts, subscriber)
+        while (!signal.aborted) {
+          const pauseMs = await reader.readOnce()
+          if (pauseMs > 0) await woken.wait(pauseMs, signal)
+        }
+      },
+    }),
+  )
+  return [numbering, ...reading]
+}
+
+async function numberOnce({ db }: DispatchParts): Promise<number> {
+  const waiting = await db.reader('outbox').first('seq')
+  if (!waiting) return 0
+  faultPoint('before-dispatch')
+  const numbered = await db.transaction((tx) => numberEvents(tx, db.dialect, NUMBERED_AT_ONCE))
+  faultPoint('after-dispatch')
+  return numbered
+}
+
+/** One subscriber's way through the log: whole batches while all is well, halves down to one event when not. */
+class SubscriberReader {
+  readonly #parts: DispatchParts
+  readonly #subscriber: Subscriber
+  #batch = BATCH
+
+  constructor(parts: DispatchParts, subscriber: Subscriber) {
+    this.#parts = parts
+    this.#subscriber = subscriber
+  }
+
+  /** Hands out at most one batch; answers how long to wait before the next call, in milliseconds. */
+  async readOnce(): Promise<number> {
+    const { db, clock, log } = this.#parts
+    const name = this.#subscriber.name
+    if (!(await this.#behind())) return jitter(POLL_MS)
+    try {
+      const outcome = await db.transaction(async (tx) => {
+        const cursor = await lockCursor(tx, db.dialect, name)
+        if (cursor.retryAt > clock.now()) return { waitMs: cursor.retryAt - clock.now() }
+        const events = await readLog(tx, cursor.position, this.#batch)
+        if (events.length === 0) return { waitMs: jitter(POLL_MS) }
+        const taken = await this.#subscriber.consume(tx, events)
+        const last = events[taken - 1]
+        if (!last) throw new Error(`subscriber ${name} answered ${taken} for a batch of ${events.length}`)
+        await moveCursor(tx, name, last.position, clock.now())
+        return { waitMs: 0 }
+      })
+      if (outcome.waitMs > 0) return Math.min(outcome.waitMs, POLL_MS)
+      faultPoint('after-subscriber')
+      this.#batch = Math.min(BATCH, this.#batch * 2)
+      this.#subscriber.committed?.()
+      return 0
+    } catch (error) {
+      log.error({ err: error, subscriber: name, batch: this.#batch }, 'a subscriber failed on a batch')
+      return this.#afterFailure(error)
+    }
+  }
+
+  async #behind(): Promise<boolean> {
+    const { db } = this.#parts
+    const [head, cursors] = await Promise.all([headPosition(db.reader), listCursors(db.reader)])
+    return cursors.some((cursor) => cursor.name === this.#subscriber.name && cursor.position < head)
+  }
+
+  /** Halves the batch; a single event that failed five times is parked for this subscriber alone. */
+  async #afterFailure(error: unknown): Promise<number> {
+    const { db, clock, log } = this.#parts
+    const name = this.#subscriber.name
+    if (this.#batch > 1) {
+      this.#batch = Math.ceil(this.#batch / 2)
+      return jitter(100)
+    }
+    await db.transaction(async (tx) => {
+      const cursor = await lockCursor(tx, db.dialect, name)
+      if (cursor.failures + 1 < TRIES) {
+        await recordFailure(tx, name, clock.now() + 200 * 2 ** cursor.failures)
+        return
+      }
+      const [poison] = await readLog(tx, cursor.position, 1)
+      if (!poison) return
+      const message = error instanceof Error ? error.message : String(error)
+      await parkEvent(tx, name, poison.position, message.slice(0, 500), clock.now())
+      await moveCursor(tx, name, poison.position, clock.now())
+      log.error({ subscriber: name, position: poison.position }, 'an event was parked for this subscriber')
+    })
+    return jitter(200)
+  }
+}

@@ -1,0 +1,153 @@
+import type { Read, Tx } from '../db/database.ts'
+import type { Dialect } from '../db/dialect.ts'
+import type { LoggedEvent } from '../domain/event.ts'
+
+/** An event about to be written; everything is text that was checked before. */
+export interface EventRow {
+  readonly id: string
+  readonly type: string
+  readonly subject: string | null
+  readonly target: string | null
+  readonly sequence: number | null
+  readonly at: number
+  readonly data: string
+  readonly context: string
+}
+
+/** Writes one event and its outbox row. */
+export async function insertEvent(tx: Tx, event: EventRow): Promise<void> {
+  const [row] = await tx('events').insert(event).returning<{ seq: number }[]>('seq')
+  await tx('outbox').insert({ seq: row?.seq })
+}
+
+/** The user's next sequence number, counted under the lock of the user's row here until `tx` ends. */
+export async function nextSequence(tx: Tx, userId: string): Promise<number> {
+  const [row] = await tx('user_sequences')
+    .insert({ user_id: userId, last: 1 })
+    .onConflict('user_id')
+    .merge({ last: tx.raw('user_sequences.last + 1') })
+    .returning<{ last: number }[]>('last')
+  if (!row) throw new Error('no sequence number came back')
+  return row.last
+}
+
+/**
+ * Gives the next positions to up to `limit` committed events, in the order of `seq`, and returns how many. The
+ * exclusive lock makes passes take turns; what commits later gets a later position, whatever its `seq`.
+ */
+export async function numberEvents(tx: Tx, dialect: Dialect, limit: number): Promise<number> {
+  await dialect.lock(tx, 'gatepost:log', 'exclusive')
+  const waiting: { seq: number }[] = await tx('outbox').select('seq').orderBy('seq').limit(limit)
+  const first = waiting[0]
+  const last = waiting.at(-1)
+  if (!first || !last) return 0
+  const picked = dialect.jsonRows('?', 'integer')
+  const seqs = JSON.stringify(waiting.map((row) => row.seq))
+  await tx.raw(
+    `insert into log (position, seq)
+     select (select position from log_head where id = 1) + row_number() over (order by picked.value), picked.value
+     from ${picked} as picked`,
+    [seqs],
+  )
+  await tx.raw(`delete from outbox where seq in (select picked.value from ${picked} as picked)`, [seqs])
+  await tx('log_head').where({ id: 1 }).increment('position', waiting.length)
+  return waiting.length
+}
+
+interface LogRow {
+  position: number
+  id: string
+  type: string
+  subject: string | null
+  target: string | null
+  sequence: number | null
+  at: number
+  data: string | null
+  context: string
+}
+
+const columns = [
+  'log.position',
+  'events.id',
+  'events.type',
+  'events.subject',
+  'events.target',
+  'events.sequence',
+  'events.at',
+  'events.data',
+  'events.context',
+] as const
+
+/** Events with a position above `after`, in order; at most `limit`. */
+export async function readLog(read: Read, after: number, limit: number): Promise<LoggedEvent[]> {
+  const rows: LogRow[] = await read('log')
+    .join('events', 'events.seq', 'log.seq')
+    .where('log.position', '>', after)
+    .orderBy('log.position')
+    .limit(limit)
+    .select(columns)
+  return rows.map(toEvent)
+}
+
+export interface LogFilter {
+  /** Above this position (ascending lists). */
+  readonly after?: number
+  /** Below this position (descending lists). */
+  readonly before?: number
+  readonly types?: readonly string[]
+  readonly subject?: string
+  readonly limit: number
+  readonly order: 'asc' | 'desc'
+}
+
+/** A page of the log for a console list or the feed. */
+export async function listLog(read: Read, filter: LogFilter): Promise<LoggedEvent[]> {
+  const query = read('log').join('events', 'events.seq', 'log.seq')
+  if (filter.after !== undefined) query.where('log.position', '>', filter.after)
+  if (filter.before !== undefined) query.where('log.position', '<', filter.before)
+  if (filter.types?.length) query.whereIn('events.type', [...filter.types])
+  if (filter.subject) query.where('events.subject', filter.subject)
+  const rows: LogRow[] = await query.orderBy('log.position', filter.order).limit(filter.limit).select(columns)
+  return rows.map(toEvent)
+}
+
+/** Events by position, in no order. */
+export async function findByPositions(read: Read, positions: readonly number[]): Promise<LoggedEvent[]> {
+  const rows: LogRow[] = await read('log')
+    .join('events', 'events.seq', 'log.seq')
+    .whereIn('log.position', [...positions])
+    .select(columns)
+  return rows.map(toEvent)
+}
+
+export async function findEvent(read: Read, id: string): Promise<LoggedEvent | undefined> {
+  const row: LogRow | undefined = await read('events')
+    .join('log', 'events.seq', 'log.seq')
+    .where('events.id', id)
+    .first(columns)
+  return row && toEvent(row)
+}
+
+/** The newest position given. */
+export async function headPosition(read: Read): Promise<number> {
+  const row: { position: number } | undefined = await read('log_head').where({ id: 1 }).first('position')
+  return row?.position ?? 0
+}
+
+function toEvent(row: LogRow): LoggedEvent {
+  let parsed: Record<string, unknown> | null | undefined
+  return {
+    position: row.position,
+    id: row.id,
+    type: row.type,
+    subject: row.subject,
+    target: row.target === null ? null : JSON.parse(row.target),
+    sequence: row.sequence,
+    at: row.at,
+    get data() {
+      if (parsed === undefined) parsed = row.data === null ? null : JSON.parse(row.data)
+      return parsed ?? null
+    },
+    context: JSON.parse(row.context),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Read, Tx } from '../db/database.ts'
+import type { Dialect } from '../db/dialect.ts'
+
+/** How far a subscriber has read the log, and how its last batch went. */
+export interface SubscriberCursor {
+  readonly name: string
+  readonly position: number
+  /** Failed tries of the batch at the cursor. */
+  readonly failures: number
+  readonly retryAt: number
+}
+
+/** Makes the cursor of a subscriber seen for the first time; it begins at `position`. */
+export async function ensureCursor(tx: Tx, name: string, position: number, now: number): Promise<void> {
+  await tx('subscriber_cursors')
+    .insert({ name, position, seen_at: now })
+    .onConflict('name')
+    .merge({ seen_at: now })
+}
+
+/** Reads the cursor and locks its row until `tx` ends, so that two nodes never hand out the same batch. */
+export async function lockCursor(tx: Tx, dialect: Dialect, name: string): Promise<SubscriberCursor> {
+  const row = await dialect
+    .forUpdate(tx('subscriber_cursors').where({ name }))
+    .first('position', 'failures', 'retry_at')
+  if (!row) throw new Error(`subscriber ${name} has no cursor`)
+  return { name, position: row.position, failures: row.failures, retryAt: row.retry_at }
+}
+
+export async function moveCursor(tx: Tx, name: string, position: number, now: number): Promise<void> {
+  await tx('subscriber_cursors').where({ name }).update({ position, failures: 0, retry_at: 0, seen_at: now })
+}
+
+/** Counts a failed batch; nobody tries again before `retryAt`. */
+export async function recordFailure(tx: Tx, name: string, retryAt: number): Promise<void> {
+  await tx('subscriber_cursors').where({ name }).update({ retry_at: retryAt }).increment('failures', 1)
+}
+
+export async function listCursors(read: Read): Promise<SubscriberCursor[]> {
+  const rows = await read('subscriber_cursors')
+    .orderBy('name')
+    .select('name', 'position', 'failures', 'retry_at')
+  return rows.map((row) => ({
+    name: row.name,
+    position: row.position,
+    failures: row.failures,
+    retryAt: row.retry_at,
+  }))
+}
+
+/** Sets an event aside for this subscriber alone. */
+export async function parkEvent(
+  tx: Tx,
+  name: string,
+  position: number,
+  error: string,
+  now: number,
+): Promise<void> {
+  await tx('parked_events')
+    .insert({ subscriber: name, position, error, parked_at: now })
+    .onConflict(['subscriber', 'position'])
+    .ignore()
+}
+
+export async function countParked(read: Read): Promise<number> {
+  const row = await read('parked_events').count({ count: '*' }).first()
+  return Number(row?.count ?? 0)
+}
