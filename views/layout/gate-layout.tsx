@@ -1,0 +1,37 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { Brand } from '../partials/brand.tsx'
+import { type Flash, FlashNote } from '../partials/note.tsx'
+import { Document, type PageScript } from './document.tsx'
+
+export interface GateLayoutProps {
+  readonly csrfToken: string
+  readonly title: string
+  readonly nonce?: string
+  readonly flash?: Flash
+  readonly scripts?: readonly PageScript[]
+  /** A line under the card: the other way, such as `No account yet? Register`. */
+  readonly below?: ComponentChildren
+  /** A wider card, for a page that shows more than a form. */
+  readonly wide?: boolean
+  /** The inside of the card; it holds the one `h1`. */
+  readonly children: ComponentChildren
+}
+
+/** The frame before signing in: the mark, one card, one line. */
+export function GateLayout(props: GateLayoutProps): VNode {
+  const { title, nonce, flash, scripts, below, wide, children } = props
+  return (
+    <Document title={title} nonce={nonce} scripts={scripts}>
+      <main class={wide === true ? 'gate gate-wide' : 'gate'} id="main" tabindex={-1}>
+        <Brand />
+        <div class="card">
+          <div class="card-body">
+            <FlashNote flash={flash} />
+            {children}
+          </div>
+        </div>
+        {below !== undefined && <div class="gate-below text-secondary">{below}</div>}
+      </main>
+    </Document>
+  )
+}

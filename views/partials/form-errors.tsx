@@ -1,0 +1,43 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { fieldId } from './field.tsx'
+import { Icon } from './icon.tsx'
+
+/** Field name → what is wrong with it, in words. The key `form` holds what is wrong with the whole. */
+export type Errors = Readonly<Record<string, string>>
+
+export interface FormErrorsProps {
+  readonly errors?: Errors
+  /** Field names in page order with the ids of their controls where these differ from the rule of `fieldId`. */
+  readonly ids?: Readonly<Record<string, string>>
+  /** A next step under the list, such as a link. */
+  readonly children?: ComponentChildren
+}
+
+/**
+ * The summary above a form: what is wrong with the whole, and, from two faulty fields on, links to each. It
+ * takes the focus when the page opens, so that a screen reader begins with it. One faulty field alone needs
+ * no summary: the field itself takes the focus and reads its error.
+ */
+export function FormErrors({ errors = {}, ids = {}, children }: FormErrorsProps): VNode | null {
+  const fields = Object.entries(errors).filter(([name]) => name !== 'form')
+  const whole = errors.form
+  if (whole === undefined && fields.length < 2) return null
+  return (
+    <div class="note st-bad mb-3" role="alert" tabindex={-1} autofocus>
+      <Icon name="alert-triangle" />
+      <div>
+        <div class="fw-medium">{whole ?? `${fields.length} fields need another look`}</div>
+        {fields.length > 0 && (
+          <ul class="mb-0 mt-1 ps-3">
+            {fields.map(([name, words]) => (
+              <li key={name}>
+                <a href={`#${fieldId(name, ids[name])}`}>{words}</a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {children}
+      </div>
+    </div>
+  )
+}

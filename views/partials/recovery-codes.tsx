@@ -1,0 +1,27 @@
+import type { VNode } from 'preact'
+import { CopyButton } from './copy-button.tsx'
+import { Icon } from './icon.tsx'
+
+/** Recovery codes, shown this once. Download and print show themselves once `keep-codes.js` has run. */
+export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }): VNode {
+  return (
+    <>
+      <ul class="codes mono" id="recovery-codes">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <div class="btn-list mt-2 mb-3">
+        <button type="button" class="btn btn-sm" data-download="recovery-codes" hidden>
+          <Icon name="download" />
+          Download
+        </button>
+        <CopyButton target="recovery-codes" />
+        <button type="button" class="btn btn-sm" data-print hidden>
+          <Icon name="printer" />
+          Print
+        </button>
+      </div>
+    </>
+  )
+}
