@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
-import type { Tx } from './database.ts'
+
+type Tx = Knex.Transaction
 
 /** What the databases do differently, as capabilities. No other file asks which database it is. */
 export interface Dialect {

@@ -8,7 +8,7 @@ import type { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { z } from 'zod'
 import type { Database, Tx } from '../db/database.ts'
 import type { Migration } from '../db/migration.ts'
-import type { FieldErrors } from '../domain/errors.ts'
+
 import type {
   EventCatalogue,
   EventContext,

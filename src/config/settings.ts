@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { SettingsError } from '../domain/errors.ts'
+import { parseSettings, setting } from '../domain/settings.ts'
+
+const { text, list, integer } = setting
+
+const address = text.refine(
+  (value) => isHttpAddress(value),
+  'must be an http(s) address without a path, such as https://id.example.org',
+)
+
+/** Every setting of the core by its name. docs/CONFIG.md is made from the names and descriptions. */
+export const settingsSchema = z.object({
+  NODE_ENV: text
+    .default('development')
+    .describe('`production` switches production mode on, as does a `GATEPOST_URL` that is not loopback.'),
+  GATEPOST_HOST: text.default('127.0.0.1').describe('The address to listen on.'),
+  PORT: integer(0, 65535).default(3000).describe('The port to listen on.'),
+  GATEPOST_URL: address
+    .optional()
+    .describe(
+      'The address people use; the only source of links, cookie security and redirect checks. `http://localhost:<PORT>` unless set.',
+    ),
+  GATEPOST_DATA: text.default('./data').describe('The folder of the SQLite database and the key file.'),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional()
+    .describe(
+      'A PostgreSQL address; SQLite in `GATEPOST_DATA` unless set. Secret: `DATABASE_URL_FILE` names a file instead.',
+    ),
+  GATEPOST_MASTER_KEY: text
+    .optional()
+    .describe(
+      '32 bytes as base64 that seal secrets in the database; needed with several nodes. A key file is made in `GATEPOST_DATA` unless set. Secret: `GATEPOST_MASTER_KEY_FILE` names a file instead.',
+    ),
+  GATEPOST_TRUST_PROXY: list
+    .optional()
+    .describe(
+      'How the client’s address is found behind proxies: a number of hops, or CIDRs of the proxies. Nothing is trusted unless set.',
+    ),
+  GATEPOST_ROLES: list
+    .pipe(z.array(z.enum(['web', 'worker'], 'must be web, worker or both')).min(1, 'must name a role'))
+    .default(['web', 'worker'])
+    .describe('What this process does: `web` answers requests, `worker` sends events and mails.'),
+  GATEPOST_PASSWORD_MIN: integer(8, 64).default(12).describe('The shortest password, in characters.'),
+  GATEPOST_OPERATOR_EMAIL: z
+    .email('must be an e-mail address')
+    .optional()
+    .describe(
+      'With `GATEPOST_OPERATOR_PASSWORD`: makes the first operator unattended; an existing one is never reset.',
+    ),
+  GATEPOST_OPERATOR_PASSWORD: z
+    .string()
+    .optional()
+    .describe(
+      'See `GATEPOST_OPERATOR_EMAIL`. Secret: `GATEPOST_OPERATOR_PASSWORD_FILE` names a file instead.',
+    ),
+  SMTP_URL: text
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional()
+    .describe(
+      'The mail server. Without it mails land in the mailbox page (never in production mode). Secret: `SMTP_URL_FILE` names a file instead.',
+    ),
+  GATEPOST_MAIL_FROM: text.optional().describe('The sender of mails, such as `Example <id@example.org>`.'),
+  GATEPOST_METRICS_TOKEN: text
+    .min(16, 'must have 16 characters or more')
+    .optional()
+    .describe(
+      'Opens `/metrics` as a bearer token; without it only direct requests from this machine are answered. Secret: `GATEPOST_METRICS_TOKEN_FILE` names a file instead.',
+    ),
+  GATEPOST_LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+      'must be fatal, error, warn, info, debug or silent',
+    )
+    .default('info')
+    .describe('The least important line that the process log shows.'),
+  GATEPOST_LIMITS_SCALE: integer(1, 100_000)
+    .default(1)
+    .describe(
+      'Multiplies the limits on sign-in, registration and mails, for many people behind one address.',
+    ),
+})
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+  readonly production: boolean
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  readonly masterKey: Buffer | undefined
+  readonly trustProxy: number | readonly string[] | false
+  readonly roles: readonly ('web' | 'worker')[]
+  readonly passwordMin: number
+  readonly operator: { readonly email: string; readonly password: string } | undefined
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
+  readonly metricsToken: string | undefined
+  readonly logLevel: string
+  readonly limitsScale: number
+}
+
+/**
+ * Reads the core's settings, once. Throws a `SettingsError` that lists every fault by the setting's name;
+ * `env` must have its `NAME_FILE` entries read already (`readSecretFiles`).
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const settings = parseSettings(settingsSchema, env)
+  const url = (settings.GATEPOST_URL ?? `http://localhost:${settings.PORT}`).replace(/\/$/, '')
+  const production = settings.NODE_ENV === 'production' || !isLoopback(new URL(url).hostname)
+  const faults: string[] = []
+  const masterKey = settings.GATEPOST_MASTER_KEY && Buffer.from(settings.GATEPOST_MASTER_KEY, 'base64')
+  if (masterKey && masterKey.length !== 32)
+    faults.push('GATEPOST_MASTER_KEY must be 32 bytes in base64; `openssl rand -base64 32` makes one')
+  if (production && !url.startsWith('https://'))
+    faults.push(
+      'GATEPOST_URL must be set to an https address in production mode, such as https://id.example.org',
+    )
+  if (Boolean(settings.GATEPOST_OPERATOR_EMAIL) !== Boolean(settings.GATEPOST_OPERATOR_PASSWORD))
+    faults.push('GATEPOST_OPERATOR_EMAIL and GATEPOST_OPERATOR_PASSWORD must be set together')
+  const trustProxy = parseTrustProxy(settings.GATEPOST_TRUST_PROXY, faults)
+  if (faults.length > 0) throw new SettingsError(faults)
+  return Object.freeze({
+    host: settings.GATEPOST_HOST,
+    port: settings.PORT,
+    url,
+    production,
+    dataFolder: settings.GATEPOST_DATA,
+    databaseUrl: settings.DATABASE_URL,
+    masterKey: masterKey || undefined,
+    trustProxy,
+    roles: settings.GATEPOST_ROLES,
+    passwordMin: settings.GATEPOST_PASSWORD_MIN,
+    operator:
+      settings.GATEPOST_OPERATOR_EMAIL && settings.GATEPOST_OPERATOR_PASSWORD
+        ? { email: settings.GATEPOST_OPERATOR_EMAIL, password: settings.GATEPOST_OPERATOR_PASSWORD }
+        : undefined,
+    smtpUrl: settings.SMTP_URL,
+    mailFrom: settings.GATEPOST_MAIL_FROM ?? `Gatepost <no-reply@${new URL(url).hostname}>`,
+    metricsToken: settings.GATEPOST_METRICS_TOKEN,
+    logLevel: settings.GATEPOST_LOG_LEVEL,
+    limitsScale: settings.GATEPOST_LIMITS_SCALE,
+  })
+}
+
+function isHttpAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  const plain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  return plain && (url.protocol === 'https:' || url.protocol === 'http:')
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+}
+
+function parseTrustProxy(
+  given: readonly string[] | undefined,
+  faults: string[],
+): number | readonly string[] | false {
+  const [first] = given ?? []
+  if (!given || first === undefined) return false
+  if (given.length === 1 && /^\d{1,2}$/.test(first)) return Number(first)
+  if (given.every((part) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(part))) return given
+  faults.push('GATEPOST_TRUST_PROXY must be a number of hops, or CIDRs such as 10.0.0.0/8')
+  return false
+}
