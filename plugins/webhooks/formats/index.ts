@@ -1,0 +1,70 @@
+/** From an event to the message that an endpoint gets: one serializer a format. */
+import type { LoggedEvent } from '#gatepost'
+import type { Endpoint } from '../endpoint.ts'
+import { passesFilter } from '../filter.ts'
+import { type GenauthGap, genauthBody, genauthGap, genauthHeaders } from './genauth.ts'
+import { standardEnvelope } from './standard.ts'
+
+/** Why a message that an endpoint wants is not sent; the reason of a skipped delivery. */
+export type SkipReason = 'erased' | 'filtered' | GenauthGap
+
+export interface Message {
+  /** Exactly the bytes that are signed and sent, as UTF-8. */
+  readonly body: string
+  readonly contentType: 'application/json' | 'application/x-www-form-urlencoded'
+  /** The format's own headers; GenAuth's hold its shared secret. Content type and signature are not among them. */
+  readonly headers: Readonly<Record<string, string>>
+}
+export type Rendered = Message | { readonly skip: SkipReason }
+
+/** The part of an endpoint that shapes a message. */
+export type Rendering = Pick<Endpoint, 'format' | 'contentType' | 'fields' | 'filter' | 'genauthSecret'>
+
+/** What is the same for all endpoints of this installation. */
+export interface Sender {
+  /** GenAuth's `userPoolId`: one constant for ever. */
+  readonly userPoolId: string
+}
+
+/**
+ * Why this message is not to be sent, without rendering it; undefined when it is. Cheap enough for fan-out.
+ * `variant` is one of the endpoint's wanted variants of the event.
+ */
+export function skipReason(
+  endpoint: Pick<Endpoint, 'format' | 'filter'>,
+  event: LoggedEvent,
+  variant: string,
+): SkipReason | undefined {
+  if (event.data === null) return 'erased'
+  if (endpoint.format === 'genauth') {
+    const gap = genauthGap(event, variant)
+    if (gap) return gap
+  }
+  // An addressed event was sent to this endpoint on purpose.
+  if (event.target === null && !passesFilter(endpoint.filter, event)) return 'filtered'
+  return undefined
+}
+
+/** The message of an event, or the reason why there is none. */
+export function render(endpoint: Rendering, event: LoggedEvent, variant: string, sender: Sender): Rendered {
+  const skip = skipReason(endpoint, event, variant)
+  if (skip) return { skip }
+  if (event.data === null) return { skip: 'erased' }
+  if (endpoint.format === 'standard') {
+    const body = JSON.stringify(standardEnvelope(event, event.data, endpoint.fields))
+    return { body, contentType: 'application/json', headers: { 'user-agent': 'gatepost-webhooks/1' } }
+  }
+  return {
+    body: genauthBody(event, variant, endpoint.contentType, sender.userPoolId),
+    contentType: endpoint.contentType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',
+    headers: genauthHeaders(endpoint.genauthSecret, sender.userPoolId),
+  }
+}
+
+/**
+ * A message's identity for ever, over retries, resends and replays: the event's id, and in the genauth format
+ * `-<variant>` with all but letters and digits as hyphens.
+ */
+export function messageId(eventId: string, variant: string): string {
+  return variant === '' ? eventId : `${eventId}-${variant.replace(/[^A-Za-z0-9]/g, '-')}`
+}
