@@ -3,7 +3,7 @@ import { Brand } from '../partials/brand.tsx'
 import { PostButton } from '../partials/button.tsx'
 import { Icon, type IconName } from '../partials/icon.tsx'
 import { type Flash, FlashNote } from '../partials/note.tsx'
-import { Document, type PageScript } from './document.tsx'
+import { Document } from './document.tsx'
 
 /** The pages of an account, in the order of the menu. */
 export type AccountPlace = 'profile' | 'password' | 'mfa' | 'sessions'
@@ -29,7 +29,7 @@ export interface AccountShell {
 export interface AccountLayoutProps extends AccountShell {
   readonly title: string
   readonly active: AccountPlace
-  readonly scripts?: readonly PageScript[]
+  readonly scripts?: readonly string[]
   /** The page; it holds the one `h1`. */
   readonly children: ComponentChildren
 }

@@ -1,11 +1,10 @@
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { Brand } from '../partials/brand.tsx'
-import { PostButton } from '../partials/button.tsx'
-import { Icon, type IconName } from '../partials/icon.tsx'
-import { type Flash, FlashNote } from '../partials/note.tsx'
+import { ButtonLink, PostButton } from '../partials/button.tsx'
+import { Icon, isIconName } from '../partials/icon.tsx'
+import { type Flash, FlashNote, Note } from '../partials/note.tsx'
 import { safeHref } from '../partials/safe-href.ts'
-import type { Tone } from '../partials/state.tsx'
-import { Document, type PageScript } from './document.tsx'
+import { Document } from './document.tsx'
 
 /** One entry of the console's menu; plugins bring their own. */
 export interface ConsoleMenuItem {
@@ -13,14 +12,19 @@ export interface ConsoleMenuItem {
   readonly group: string
   readonly label: string
   readonly href: string
-  readonly icon: IconName
-  /** A state at the right end: `{ tone: 'bad', icon: 'alert-triangle', text: '1', title: '1 failing' }`. */
-  readonly badge?: {
-    readonly tone: Tone
-    readonly icon: IconName
-    readonly text: string
-    readonly title: string
-  }
+  /** A name of the icon set; an unknown one draws a plug, so that a plugin's slip breaks no page. */
+  readonly icon: string
+  /** How many things need a hand; 0 and absent show nothing. */
+  readonly badge?: number
+}
+
+/** One sentence above every page while something needs a hand. */
+export interface ConsoleBanner {
+  readonly tone: 'warn' | 'bad'
+  readonly text: string
+  readonly href?: string
+  /** The words of the link. */
+  readonly action?: string
 }
 
 /** What every page of the console needs besides its own data. */
@@ -31,15 +35,15 @@ export interface ConsoleShell {
   readonly who: string
   readonly nonce?: string
   readonly flash?: Flash
-  /** Notes above every page, such as a webhook that has failed for long. */
-  readonly banner?: ComponentChildren
+  readonly banners?: readonly ConsoleBanner[]
 }
 
 export interface ConsoleLayoutProps extends ConsoleShell {
   readonly title: string
   /** The `href` of the menu's entry this page belongs to. */
   readonly active: string
-  readonly scripts?: readonly PageScript[]
+  /** Names of files under /assets, such as `pick-events`. */
+  readonly scripts?: readonly string[]
   /** The page; it holds the one `h1`. */
   readonly children: ComponentChildren
 }
@@ -61,13 +65,13 @@ function Menu({
             aria-current={item.href === active ? 'page' : undefined}
             href={safeHref(item.href)}
           >
-            <Icon name={item.icon} />
+            <Icon name={isIconName(item.icon) ? item.icon : 'plug'} />
             {item.label}
-            {item.badge !== undefined && (
-              <span class={`st st-${item.badge.tone}`} title={item.badge.title}>
-                <Icon name={item.badge.icon} />
-                {item.badge.text}
-                <span class="visually-hidden">{item.badge.title}</span>
+            {item.badge !== undefined && item.badge > 0 && (
+              <span class="st st-bad">
+                <Icon name="alert-triangle" />
+                {item.badge}
+                <span class="visually-hidden">{item.badge === 1 ? 'needs a hand' : 'need a hand'}</span>
               </span>
             )}
           </a>
@@ -117,7 +121,17 @@ export function ConsoleLayout(props: ConsoleLayoutProps): VNode {
         </header>
         <main class="gp-main" id="main" tabindex={-1}>
           <FlashNote flash={props.flash} />
-          {props.banner}
+          {props.banners?.map(({ tone, text, href, action }) => (
+            <Note
+              key={text}
+              tone={tone}
+              title={text}
+              role="status"
+              actions={
+                href === undefined ? undefined : <ButtonLink href={href}>{action ?? 'See'}</ButtonLink>
+              }
+            />
+          ))}
           {props.children}
         </main>
       </div>

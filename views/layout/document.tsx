@@ -1,15 +1,20 @@
 import type { ComponentChildren, VNode } from 'preact'
 
-/** The scripts a page may ask for. Each only adds comfort: without it the page works. */
-export type PageScript = 'copy' | 'keep-codes' | 'pick-events' | 'preview'
-
 export interface DocumentProps {
   /** The page in a few words; `· Gatepost` follows. */
   readonly title: string
   /** The nonce of the Content-Security-Policy, where scripts need one. */
   readonly nonce?: string
-  readonly scripts?: readonly PageScript[]
+  /** Names of files under /assets, with or without `.js`: `copy`, `keep-codes`, `pick-events`, `preview`. */
+  readonly scripts?: readonly string[]
   readonly children: ComponentChildren
+}
+
+/** The address of a script under /assets. Throws on anything but a plain file name, which is a slip in code. */
+function scriptSource(name: string): string {
+  const found = /^([a-z0-9-]+)(?:\.js)?$/.exec(name)
+  if (found === null) throw new TypeError(`No script can have the name ${JSON.stringify(name)}.`)
+  return `/assets/${found[1]}.js`
 }
 
 /** The HTML frame of every page: head, styles, the link past the navigation. */
@@ -25,7 +30,7 @@ export function Document({ title, nonce, scripts = [], children }: DocumentProps
         <link rel="stylesheet" href="/assets/gatepost.css" />
         <link rel="icon" type="image/svg+xml" href="/assets/mark.svg" />
         {scripts.map((name) => (
-          <script key={name} type="module" src={`/assets/${name}.js`} nonce={nonce} />
+          <script key={name} type="module" src={scriptSource(name)} nonce={nonce} />
         ))}
       </head>
       <body>

@@ -1,14 +1,15 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { Brand } from '../partials/brand.tsx'
 import { type Flash, FlashNote } from '../partials/note.tsx'
-import { Document, type PageScript } from './document.tsx'
+import { Document } from './document.tsx'
 
 export interface GateLayoutProps {
-  readonly csrfToken: string
+  /** For forms in the card; the frame itself has none. */
+  readonly csrfToken?: string
   readonly title: string
   readonly nonce?: string
   readonly flash?: Flash
-  readonly scripts?: readonly PageScript[]
+  readonly scripts?: readonly string[]
   /** A line under the card: the other way, such as `No account yet? Register`. */
   readonly below?: ComponentChildren
   /** A wider card, for a page that shows more than a form. */

@@ -1,0 +1,71 @@
+import type { VNode } from 'preact'
+import { GateLayout } from '../layout/gate-layout.tsx'
+import { Button } from '../partials/button.tsx'
+import { Csrf } from '../partials/csrf.tsx'
+import { Field, PasswordField } from '../partials/field.tsx'
+import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import type { GateShell } from './gate-shell.tsx'
+
+export interface LoginPageProps extends GateShell {
+  /** The server as people know it: `id.example.org`. */
+  readonly site: string
+  readonly values?: { readonly login?: string }
+  /** Keys: `login`, `password`, `form`. A wrong pair stands under `password`. */
+  readonly errors?: Errors
+  /** A path of this server to go to afterwards; sent as `return_to`. */
+  readonly returnTo?: string
+  /** `false` hides the way to register. */
+  readonly canRegister?: boolean
+  /** `false` where no mail can be sent: then a forgotten password is the operator's task. */
+  readonly canReset?: boolean
+}
+
+/** GET and 401 of /login. Posts `login`, `password`. */
+export function LoginPage(props: LoginPageProps): VNode {
+  const { values = {}, errors = {} } = props
+  return (
+    <GateLayout
+      {...props}
+      title="Sign in"
+      below={
+        props.canRegister === false ? undefined : (
+          <>
+            No account yet? <a href="/register">Register</a>
+          </>
+        )
+      }
+    >
+      <h1 class="mb-1">Sign in</h1>
+      <p class="text-secondary mb-4">
+        to <b class="fw-medium text-body">{props.site}</b>
+      </p>
+      <FormErrors errors={errors} />
+      <form method="post" action="/login" novalidate>
+        <Csrf token={props.csrfToken} />
+        {props.returnTo !== undefined && <input type="hidden" name="return_to" value={props.returnTo} />}
+        <Field
+          name="login"
+          label="Username or e-mail"
+          value={values.login}
+          error={errors.login}
+          autocomplete="username"
+          spellcheck={false}
+          required
+          focus={values.login === undefined}
+        />
+        <PasswordField
+          name="password"
+          label="Password"
+          aside={props.canReset === false ? undefined : <a href="/forgot-password">Forgot password?</a>}
+          error={errors.password}
+          autocomplete="current-password"
+          required
+          last
+        />
+        <Button kind="primary" wide>
+          Sign in
+        </Button>
+      </form>
+    </GateLayout>
+  )
+}
