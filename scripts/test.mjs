@@ -1,0 +1,113 @@
+// Runs everything that decides whether the tree is good: types, lint, then every test file, and prints the
+// closing line `N passed, N failed`. A failed step counts as one failure. `--only PATTERN` runs the test files
+// whose path holds PATTERN, and neither types nor lint.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const node = process.execPath
+/** A hung test fails after this long instead of holding up the run for ever. */
+const TEST_TIMEOUT_MS = 300_000
+/** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
+const FILES_AT_ONCE = 2
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args) {
+  const only = readOnly(args)
+  const files = listTestFiles(join(root, 'test')).filter((file) => only === undefined || file.includes(only))
+  if (files.length === 0) return close(0, [only === undefined ? 'no test file' : `no test file with ${only}`])
+
+  const failures = []
+  if (only === undefined) {
+    if (!(await run('types', [tool('typescript', 'bin/tsc'), '--noEmit']))) failures.push('types')
+    if (!(await run('lint', [tool('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']))) {
+      failures.push('lint')
+    }
+  }
+  if (!(await run('build', [join(root, 'scripts', 'build.mjs'), '--if-stale']))) failures.push('build')
+
+  const { counts, ok } = await runTests(files)
+  const named = (outcome) => counts.filter((count) => count.outcome === outcome)
+  for (const { name } of named('skipped')) console.log(`skipped: ${name}`)
+  failures.push(...named('failed').map(({ name, file }) => `${name} (${relative(file)})`))
+  failures.push(...named('empty').map(({ file }) => `no test ran in ${relative(file)}`))
+  const passed = named('passed').length
+  if (!ok && failures.length === 0) failures.push('the test runner ended with an error')
+  if (passed === 0 && failures.length === 0) failures.push('no test ran')
+  return close(passed, failures)
+}
+
+/** Prints what failed and the closing line; answers the exit code. */
+function close(passed, failures) {
+  console.log('')
+  for (const failure of failures) console.log(`failed: ${failure}`)
+  console.log(`${passed} passed, ${failures.length} failed`)
+  return failures.length === 0 ? 0 : 1
+}
+
+function readOnly(args) {
+  if (args.length === 0) return undefined
+  if (args[0] === '--only' && args.length === 2) return args[1]
+  console.error('Usage: node scripts/test.mjs [--only PATTERN]')
+  process.exit(2)
+}
+
+/** Journeys come first: they take longest, so the short files fill the rest of the time beside them. */
+function listTestFiles(folder) {
+  const found = readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((file) => /\.test\.tsx?$/.test(file))
+  const journey = (file) => (file.includes(join('test', 'journeys')) ? 0 : 1)
+  return found.sort((a, b) => journey(a) - journey(b) || (a < b ? -1 : 1))
+}
+
+async function runTests(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'gatepost-counts-'))
+  const countsFile = join(folder, 'counts.jsonl')
+  try {
+    const ok = await run('tests', [
+      ...['--conditions=source', '--import', 'tsx', '--test'],
+      ...[`--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${TEST_TIMEOUT_MS}`],
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      `--test-reporter=${pathToFileURL(join(root, 'scripts', 'test-counts.mjs'))}`,
+      `--test-reporter-destination=${countsFile}`,
+      ...files,
+    ])
+    const lines = readFileSync(countsFile, 'utf8').split('\n').filter(Boolean)
+    return { ok, counts: lines.map((line) => JSON.parse(line)) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs one step with its output on this terminal; answers whether it ended well. */
+function run(step, args) {
+  console.log(`\n— ${step}`)
+  return new Promise((resolve) => {
+    const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: testEnvironment() })
+    child.once('error', (error) => {
+      console.error(`${step} did not start: ${error.message}`)
+      resolve(false)
+    })
+    child.once('exit', (code) => resolve(code === 0))
+  })
+}
+
+/** Settings of the person who runs the tests must not change what the tests see. */
+function testEnvironment() {
+  const foreign = /^(GATEPOST_|OA_|PORT$|DATABASE_URL$|SMTP_URL$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
+  return { ...Object.fromEntries(kept), NODE_ENV: 'test' }
+}
+
+function tool(name, bin) {
+  return join(root, 'node_modules', ...name.split('/'), ...bin.split('/'))
+}
+
+function relative(file) {
+  return file.startsWith(root) ? file.slice(root.length) : file
+}
