@@ -1,0 +1,192 @@
+import type { Dialect, Read, Tx } from '#gatepost'
+import { jsonTable, rowsOf } from './json-table.ts'
+
+/** An endpoint with due work, as the claim weighs it. */
+export interface Candidate {
+  readonly endpoint: number
+  readonly version: number
+  readonly timeoutMs: number
+  readonly maxInFlight: number
+  readonly ratePerSecond: number | null
+  readonly cap: number
+  readonly tokens: number
+  readonly tokensAt: number
+  readonly breaker: 'closed' | 'open'
+  /** Deliveries in flight on all nodes. */
+  readonly leased: number
+}
+
+interface CandidateRow {
+  endpoint: number
+  version: number
+  timeout_ms: number
+  max_in_flight: number
+  rate_per_second: number | null
+  cap: number
+  tokens: number
+  tokens_at: number
+  breaker: 'closed' | 'open'
+  leased: number
+}
+
+const LEASED = `(select count(*) from webhooks_deliveries d where d.endpoint = r.endpoint and d.state = 'leased')`
+
+/**
+ * Endpoints with due work and room, longest unserved first; their runtime rows stay locked until `tx` ends, and
+ * rows that another node is claiming from are passed over.
+ */
+export async function lockCandidates(
+  tx: Tx,
+  dialect: Dialect,
+  now: number,
+  limit: number,
+): Promise<Candidate[]> {
+  const locked = await rowsOf<{ endpoint: number }>(
+    tx.raw(
+      `select r.endpoint from webhooks_endpoint_runtime r
+       join webhooks_endpoints e on e.num = r.endpoint
+       where e.enabled and e.deleted_at is null
+         and (r.breaker = 'closed' or r.probe_at <= ?)
+         and exists (select 1 from webhooks_deliveries d
+                     where d.endpoint = r.endpoint and d.state = 'pending' and (d.due <= ? or r.breaker = 'open'))
+         and ${LEASED} < case when r.breaker = 'open' then 1
+                              when r.cap < e.max_in_flight then r.cap else e.max_in_flight end
+         and (e.rate_per_second is null or r.tokens + (cast(? as bigint) - r.tokens_at) * e.rate_per_second / 1000.0 >= 1)
+       order by r.served, r.endpoint limit ?${dialect.lateral ? ' for update of r skip locked' : ''}`,
+      [now, now, now, limit],
+    ),
+  )
+  if (locked.length === 0) return []
+  // A second statement, so that PostgreSQL counts what others leased before these rows were locked.
+  const rows = await rowsOf<CandidateRow>(
+    tx.raw(
+      `select r.endpoint, e.version, e.timeout_ms, e.max_in_flight, e.rate_per_second,
+              r.cap, r.tokens, r.tokens_at, r.breaker, ${LEASED} as leased
+       from ${jsonTable(dialect, { endpoint: 'integer' })} c
+       join webhooks_endpoint_runtime r on r.endpoint = c.endpoint
+       join webhooks_endpoints e on e.num = r.endpoint
+       order by c.n`,
+      [JSON.stringify(locked.map((row) => [row.endpoint]))],
+    ),
+  )
+  return rows.map((row) => ({
+    endpoint: row.endpoint,
+    version: row.version,
+    timeoutMs: row.timeout_ms,
+    maxInFlight: row.max_in_flight,
+    ratePerSecond: row.rate_per_second,
+    cap: row.cap,
+    tokens: row.tokens,
+    tokensAt: row.tokens_at,
+    breaker: row.breaker,
+    leased: Number(row.leased),
+  }))
+}
+
+/** Which heads to look for: those due by `dueBy`. */
+export interface Wish {
+  readonly endpoint: number
+  readonly dueBy: number
+}
+
+/** Due heads of these endpoints, at most `share` of each, in the order of `due`. */
+export async function dueHeads(
+  tx: Tx,
+  dialect: Dialect,
+  wishes: readonly Wish[],
+  share: number,
+): Promise<{ id: number; endpoint: number }[]> {
+  const asked = jsonTable(dialect, { endpoint: 'integer', due_by: 'integer' })
+  const heads = (endpoint: string, dueBy: string) =>
+    `select id from webhooks_deliveries
+     where endpoint = ${endpoint} and state = 'pending' and due <= ${dueBy}
+     order by due, id limit ?`
+  // SQLite has neither LATERAL nor a correlated LIMIT, but a correlated json_each does both.
+  const sql = dialect.lateral
+    ? `select h.id, w.endpoint from ${asked} w
+       cross join lateral (${heads('w.endpoint', 'w.due_by')} for update skip locked) h`
+    : `select j.value as id, w.endpoint as endpoint from ${asked} w,
+       json_each((select json_group_array(id) from (${heads('w.endpoint', 'w.due_by')}))) j`
+  return rowsOf(tx.raw(sql, [JSON.stringify(wishes.map((wish) => [wish.endpoint, wish.dueBy])), share]))
+}
+
+export interface LeasedRow {
+  readonly id: number
+  readonly endpoint: number
+  readonly position: number
+  readonly variant: string
+  readonly lane: string | null
+  readonly tries: number
+  readonly claims: number
+  readonly token: number
+  readonly replay: number | null
+  readonly lease_until: number
+}
+
+/** Leases these heads, each until its own time, under a new token. */
+export async function leaseHeads(
+  tx: Tx,
+  dialect: Dialect,
+  heads: readonly { readonly id: number; readonly until: number }[],
+): Promise<LeasedRow[]> {
+  const rows = jsonTable(dialect, { id: 'integer', until: 'integer' })
+  return rowsOf(
+    tx.raw(
+      `update webhooks_deliveries
+       set state = 'leased', claims = claims + 1, token = token + 1, lease_until = h.until
+       from ${rows} h
+       where webhooks_deliveries.id = h.id and webhooks_deliveries.state = 'pending'
+       returning webhooks_deliveries.id, endpoint, position, variant, lane, tries, claims, token, replay, lease_until`,
+      [JSON.stringify(heads.map((head) => [head.id, head.until]))],
+    ),
+  )
+}
+
+/** Notes that these endpoints were served, and the tokens left to those with a rate. */
+export async function noteServed(
+  tx: Tx,
+  dialect: Dialect,
+  served: readonly { readonly endpoint: number; readonly tokens: number; readonly tokensAt: number }[],
+  now: number,
+): Promise<void> {
+  const rows = jsonTable(dialect, { endpoint: 'integer', tokens: 'real', tokens_at: 'integer' })
+  await tx.raw(
+    `update webhooks_endpoint_runtime set served = ?, tokens = s.tokens, tokens_at = s.tokens_at
+     from ${rows} s where webhooks_endpoint_runtime.endpoint = s.endpoint`,
+    [now, JSON.stringify(served.map((row) => [row.endpoint, row.tokens, row.tokensAt]))],
+  )
+}
+
+/**
+ * When the next claim can find something, or undefined when nothing waits for a time: what waits for room is
+ * woken by the record that makes the room.
+ */
+export async function nextDue(read: Read): Promise<number | undefined> {
+  const rows = await rowsOf<{
+    due: number | null
+    breaker: string
+    probe_at: number
+    rate_per_second: number | null
+    tokens: number
+    tokens_at: number
+  }>(
+    read.raw(
+      `select (select d.due from webhooks_deliveries d where d.endpoint = r.endpoint and d.state = 'pending'
+               order by d.due limit 1) as due,
+              r.breaker, r.probe_at, e.rate_per_second, r.tokens, r.tokens_at
+       from webhooks_endpoint_runtime r join webhooks_endpoints e on e.num = r.endpoint
+       where e.enabled and e.deleted_at is null
+         and ${LEASED} < case when r.breaker = 'open' then 1
+                              when r.cap < e.max_in_flight then r.cap else e.max_in_flight end`,
+    ),
+  )
+  let next: number | undefined
+  for (const row of rows) {
+    if (row.due === null) continue
+    const token =
+      row.rate_per_second === null ? 0 : row.tokens_at + ((1 - row.tokens) * 1000) / row.rate_per_second
+    const at = row.breaker === 'open' ? row.probe_at : Math.max(row.due, Math.ceil(token))
+    if (next === undefined || at < next) next = at
+  }
+  return next
+}

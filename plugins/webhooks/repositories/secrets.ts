@@ -1,0 +1,61 @@
+import type { Keyring, Read, Tx } from '#gatepost'
+import type { EndpointSecret } from '../endpoint.ts'
+
+interface Row {
+  id: string
+  endpoint: number
+  sealed: string
+  made_at: number
+  expires_at: number | null
+}
+
+/** Keeps a new secret, sealed under its own id. */
+export async function insertSecret(
+  tx: Tx,
+  keyring: Keyring,
+  secret: Omit<EndpointSecret, 'expiresAt'>,
+): Promise<void> {
+  await tx('webhooks_secrets').insert({
+    id: secret.id,
+    endpoint: secret.endpoint,
+    sealed: keyring.seal('webhook-secret', secret.secret, secret.id),
+    made_at: secret.createdAt,
+    expires_at: null,
+  })
+}
+
+/** Ends the endpoint's present secrets at `expiresAt`, and none later than it already ends. */
+export async function expireSecrets(tx: Tx, endpoint: number, expiresAt: number): Promise<void> {
+  await tx('webhooks_secrets')
+    .where({ endpoint })
+    .andWhere((q) => q.whereNull('expires_at').orWhere('expires_at', '>', expiresAt))
+    .update({ expires_at: expiresAt })
+}
+
+/** Secrets of these endpoints that sign at `now`, newest first. */
+export async function liveSecrets(
+  read: Read,
+  keyring: Keyring,
+  endpoints: readonly number[],
+  now: number,
+): Promise<EndpointSecret[]> {
+  const rows: Row[] = await read('webhooks_secrets')
+    .whereIn('endpoint', [...endpoints])
+    .andWhere((q) => q.whereNull('expires_at').orWhere('expires_at', '>', now))
+    .orderBy([
+      { column: 'made_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+  return rows.map((row) => ({
+    id: row.id,
+    endpoint: row.endpoint,
+    secret: keyring.open('webhook-secret', row.sealed, row.id),
+    createdAt: row.made_at,
+    expiresAt: row.expires_at,
+  }))
+}
+
+/** Removes secrets that ended before `now`, and all of a deleted endpoint. */
+export async function deleteSecrets(tx: Tx, endpoint: number): Promise<void> {
+  await tx('webhooks_secrets').where({ endpoint }).delete()
+}

@@ -1,0 +1,155 @@
+/**
+ * What this plugin's pages, its JSON API and other plugins may ask of the engine. Times are UTC epoch
+ * milliseconds. Refusals are thrown as `Refusal`: `invalid` with fields, `not_found`, or `conflict` with the
+ * reason as its message.
+ */
+import type { EventContext, LoggedEvent } from '#gatepost'
+import type { DeliveryState } from './delivery.ts'
+import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint.ts'
+
+/** An endpoint as an operator sees it; secrets are not in it, header values and authentication are masked. */
+export interface EndpointView
+  extends Omit<Endpoint, 'num' | 'genauthSecret' | 'auth' | 'disabledReason' | 'createdAt' | 'updatedAt'> {
+  /** Names as configured, values masked. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly auth: { readonly type: 'basic' | 'bearer' } | null
+  /** Whether one is set. */
+  readonly genauthSecret: boolean
+  readonly disabledReason: DisabledReason | null
+  readonly disabledAt: number | null
+  readonly health: EndpointHealth
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface EndpointHealth {
+  /** `disabled` wins over `failing` (the breaker is open), which wins over `retrying`, `idle` and `healthy`. */
+  readonly state: 'healthy' | 'idle' | 'retrying' | 'failing' | 'disabled'
+  readonly failingSince: number | null
+  /** When an open breaker tries again. */
+  readonly probeAt: number | null
+  readonly lastSuccessAt: number | null
+  readonly lastFailureAt: number | null
+  readonly lastStatus: number | null
+}
+
+/** Deliveries of one endpoint by state. `waiting` is held and pending together. */
+export type DeliveryCounts = Readonly<Record<DeliveryState, number>> & { readonly waiting: number }
+
+export interface DeliveryView {
+  /** `dlv_…` */
+  readonly id: string
+  readonly endpoint: { readonly id: string; readonly name: string; readonly deleted: boolean }
+  readonly event: {
+    readonly id: string
+    readonly type: string
+    readonly position: number
+    readonly subject: string | null
+    readonly sequence: number | null
+    readonly at: number
+  }
+  /** GenAuth name, or empty. */
+  readonly variant: string
+  /** The `webhook-id` of every attempt. */
+  readonly messageId: string
+  readonly state: DeliveryState
+  /** Why it is dead or skipped. */
+  readonly reason: string | null
+  /** Whether it waits at a disabled endpoint. */
+  readonly parked: boolean
+  /** When a pending one is due. */
+  readonly due: number | null
+  readonly tries: number
+  readonly deliveredAt: number | null
+  /** The newest attempt, if there is one. */
+  readonly last: {
+    readonly at: number
+    readonly status: number | null
+    readonly error: string | null
+  } | null
+}
+
+export interface AttemptView {
+  /** `att_…` */
+  readonly id: string
+  /** Counted from 1 within its delivery. */
+  readonly number: number
+  readonly startedAt: number
+  readonly durationMs: number
+  /** Whether bytes of the request left. */
+  readonly sent: boolean
+  readonly status: number | null
+  /** Secrets and custom values masked. */
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestSha256: string
+  readonly responseHeaders: Readonly<Record<string, string>> | null
+  /** The first 16 kB, as text. */
+  readonly responseBody: string | null
+  readonly responseTruncated: boolean
+  readonly error: { readonly kind: string; readonly message: string } | null
+  /** Its lease had been taken over before it was recorded. */
+  readonly late: boolean
+  readonly probe: boolean
+}
+
+export interface DeliveryFilter {
+  readonly endpoint?: string
+  readonly states?: readonly DeliveryState[]
+  /** Event types, exact. */
+  readonly types?: readonly string[]
+  /** A user's id. */
+  readonly subject?: string
+  /** `evt_…` */
+  readonly event?: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** A page of a list, newest first. `next` is the cursor of the page after it. */
+export interface Page<T> {
+  readonly data: readonly T[]
+  readonly next: string | null
+}
+
+/** An answer that holds a secret, shown this once. */
+export interface WithSecret {
+  readonly endpoint: EndpointView
+  /** `whsec_…` */
+  readonly secret: string
+}
+
+export interface WebhooksService {
+  listEndpoints(page?: { limit?: number; cursor?: string }): Promise<Page<EndpointView>>
+  getEndpoint(id: string): Promise<EndpointView>
+  /** Counts of several endpoints in one go, by endpoint id. */
+  countDeliveries(endpointIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryCounts>>
+  createEndpoint(input: EndpointInput, context: EventContext): Promise<WithSecret>
+  /** Changes what the patch names. `enabled` in it works as enable and disable do. */
+  editEndpoint(id: string, patch: EndpointPatch, context: EventContext): Promise<EndpointView>
+  deleteEndpoint(id: string, context: EventContext): Promise<void>
+  /** `waiting`: what becomes of the deliveries parked here; send by default. */
+  enableEndpoint(
+    id: string,
+    options: { waiting?: 'send' | 'skip' },
+    context: EventContext,
+  ): Promise<EndpointView>
+  disableEndpoint(id: string, context: EventContext): Promise<EndpointView>
+  /** The old secrets sign along for `overlapMs` (a day by default). */
+  rotateSecret(id: string, options: { overlapMs?: number }, context: EventContext): Promise<WithSecret>
+  /** The current secret, told as an event. The caller has asked for a fresh proof. */
+  revealSecret(id: string, context: EventContext): Promise<WithSecret>
+  /** Sends a `ping` to this endpoint alone; its delivery appears once fanned out. */
+  sendTest(id: string, context: EventContext): Promise<void>
+  listDeliveries(filter: DeliveryFilter): Promise<Page<DeliveryView>>
+  getDelivery(id: string): Promise<DeliveryView>
+  /** Of one delivery, oldest first. */
+  listAttempts(deliveryId: string): Promise<readonly AttemptView[]>
+  /** The event behind a delivery; undefined when retention removed it. */
+  getEvent(deliveryId: string): Promise<LoggedEvent | undefined>
+  /** The body as it would go out now, or why there is none. */
+  previewBody(deliveryId: string): Promise<{ contentType: string; body: string } | { skip: string }>
+  resendDelivery(id: string, context: EventContext): Promise<DeliveryView>
+}
+
+/** The service's name in `provides` and `host.require`. */
+export const WEBHOOKS_SERVICE = 'webhooks'
