@@ -43,7 +43,6 @@ function checkSubscription(
   types: readonly string[],
 ): string | undefined {
   const name = genauthName(pattern)
-  // `ping` and the like are in neither list twice: GenAuth's `test` is a name, our `user.*` never is.
   if (name === undefined) return checkPattern(pattern, types)
   if (format === 'genauth') return undefined
   const ours = typesOfGenauthName(name)

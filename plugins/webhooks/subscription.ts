@@ -24,9 +24,8 @@ export function compileSubscription(endpoint: Subscribed): Subscription {
   const chosen = chooser(endpoint)
   const wanted = new Map<string, readonly string[]>()
   return (event) => {
-    if (event.subject === endpoint.id)
-      return event.target?.includes(endpoint.id) ? all(endpoint, event.type) : NONE
     if (event.target !== null) return event.target.includes(endpoint.id) ? all(endpoint, event.type) : NONE
+    if (event.subject === endpoint.id) return NONE
     let variants = wanted.get(event.type)
     if (variants === undefined) {
       variants = chosen(event.type)
