@@ -1,3 +1,5 @@
+import { readText } from './read-text.js'
+
 // Copies the text of the element that a button names. The clipboard exists on https and on loopback only;
 // elsewhere the buttons stay hidden and the text can be marked by hand.
 if (navigator.clipboard !== undefined) {
@@ -9,7 +11,7 @@ if (navigator.clipboard !== undefined) {
     button.hidden = false
     button.addEventListener('click', async () => {
       try {
-        await navigator.clipboard.writeText(source.innerText.trim())
+        await navigator.clipboard.writeText(readText(source))
         words.textContent = 'Copied'
       } catch {
         words.textContent = 'Not allowed; mark it by hand'

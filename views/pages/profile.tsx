@@ -1,0 +1,115 @@
+import type { VNode } from 'preact'
+import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
+import { Button, PostButton } from '../partials/button.tsx'
+import { Card } from '../partials/card.tsx'
+import { Csrf } from '../partials/csrf.tsx'
+import { Field } from '../partials/field.tsx'
+import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { State } from '../partials/state.tsx'
+
+/** The fields of the form, under the names they are sent by. */
+export const PROFILE_FIELDS = [
+  'name',
+  'givenName',
+  'familyName',
+  'username',
+  'phone',
+  'locale',
+  'zoneinfo',
+] as const
+export type ProfileField = (typeof PROFILE_FIELDS)[number]
+
+export interface ProfilePageProps extends AccountShell {
+  readonly values: Readonly<Partial<Record<ProfileField, string | null>>>
+  /** Keys: the fields' names, `form`. */
+  readonly errors?: Errors
+  readonly email: string | null
+  readonly emailVerified: boolean
+  /** Where one button posts to have the link sent again; missing where no mail can be sent. */
+  readonly verifyAction?: string
+}
+
+function Address(props: ProfilePageProps): VNode {
+  const { email, emailVerified, verifyAction, csrfToken } = props
+  if (email === null) return <p class="text-secondary">This account has no e-mail address.</p>
+  return (
+    <>
+      <div class="d-flex gap-2 align-items-center flex-wrap">
+        <span class="text-break">{email}</span>
+        {emailVerified ? (
+          <State tone="ok" icon="check">
+            Confirmed
+          </State>
+        ) : (
+          <State tone="warn" icon="clock">
+            Not confirmed
+          </State>
+        )}
+        {!emailVerified && verifyAction !== undefined && (
+          <span class="ms-auto">
+            <PostButton action={verifyAction} csrfToken={csrfToken} icon="mail" small>
+              Send the link again
+            </PostButton>
+          </span>
+        )}
+      </div>
+      {!emailVerified && (
+        <p class="text-secondary mt-2">
+          We have mailed a link. Until you follow it, the address is not yours: another person who proves it
+          gets it.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** GET and 422 of /account/profile. Posts the fields of `PROFILE_FIELDS`. */
+export function ProfilePage(props: ProfilePageProps): VNode {
+  const { values, errors = {} } = props
+  const given = (field: ProfileField) => ({
+    name: field,
+    value: values[field] ?? '',
+    ...(errors[field] === undefined ? {} : { error: errors[field] }),
+  })
+  return (
+    <AccountLayout {...props} title="Profile" active="profile">
+      <h1>Profile</h1>
+      <p class="lead">What this server, and whatever it reports to, knows about you.</p>
+      <FormErrors errors={errors} />
+      <Card title="E-mail">
+        <Address {...props} />
+      </Card>
+      <Card title="About you">
+        <form method="post" action="/account/profile" novalidate>
+          <Csrf token={props.csrfToken} />
+          <Field {...given('name')} label="Name" autocomplete="name" />
+          <div class="cols2">
+            <Field {...given('givenName')} label="Given name" autocomplete="given-name" />
+            <Field {...given('familyName')} label="Family name" autocomplete="family-name" />
+          </div>
+          <div class="cols2">
+            <Field {...given('username')} label="Username" autocomplete="username" spellcheck={false} />
+            <Field {...given('phone')} label="Phone" type="tel" autocomplete="tel" />
+          </div>
+          <div class="cols2">
+            <Field
+              {...given('locale')}
+              label="Language"
+              hint="A language tag, such as en or de-AT."
+              autocomplete="language"
+              spellcheck={false}
+            />
+            <Field
+              {...given('zoneinfo')}
+              label="Time zone"
+              hint="Such as Europe/Vienna."
+              autocomplete="off"
+              spellcheck={false}
+            />
+          </div>
+          <Button kind="primary">Save the profile</Button>
+        </form>
+      </Card>
+    </AccountLayout>
+  )
+}
