@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+
+/** Names under which systems install a Chromium; `CHROME_PATH` goes first. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+
+/** The browser speaks to the loopback alone: whatever else a page asks for fails, and the test sees it. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+]
+
+/** Path of a Chromium or Chrome on this machine, or undefined. */
+export function findSystemBrowser(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const named = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return [process.env.CHROME_PATH ?? '', ...named, MAC].find(isExecutable)
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return file !== ''
+  } catch {
+    return false
+  }
+}
+
+/** A system Chromium, else the one that comes from npm (Linux only). */
+export async function launchBrowser(executablePath = findSystemBrowser()): Promise<Browser> {
+  if (executablePath) return chromium.launch({ executablePath, args: FLAGS })
+  if (process.platform !== 'linux') {
+    throw new Error('No browser was found. Install Chrome, or name one in CHROME_PATH.')
+  }
+  const { default: packed } = await import('@sparticuz/chromium')
+  // Its flags are made for a cloud function: one process for all, and a headless mode that playwright sets itself.
+  const args = packed.args.filter((flag) => !/^--(single-process|no-zygote|headless)/.test(flag))
+  return chromium.launch({ executablePath: await packed.executablePath(), args: [...args, ...FLAGS] })
+}
+
+/** Lends a browser, and closes it afterwards. */
+export async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await launchBrowser()
+  try {
+    return await work(browser)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** One person with a browser of their own: own cookies, one tab, and a record of what went wrong in it. */
+export interface Person {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Script errors, refused by the content policy or otherwise, and requests that failed. */
+  readonly faults: readonly string[]
+}
+
+/** A person whose tab may take up to ten seconds for anything it is asked. */
+export async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
+  const context = await browser.newContext({ locale: 'en', ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    // Answers of 400 and above are part of the tests, and requests that fail are told below.
+    if (message.type() !== 'error' || message.text().startsWith('Failed to load resource:')) return
+    faults.push(`${page.url()}: ${message.text()}`)
+  })
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText
+    // A page that is left stops its own requests.
+    if (reason !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${reason}`)
+  })
+  return { context, page, faults }
+}
+
+/** Fails with every breach of WCAG 2.2 A and AA that axe finds on the page. */
+export async function assertAccessible(page: Page): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode(true).analyze()
+  const faults = violations.map(({ id, help, nodes }) => {
+    const places = nodes.map(({ target, failureSummary }) => `\n    ${target.join(' ')}: ${failureSummary}`)
+    return `${id}: ${help}${places.join('')}`
+  })
+  assert.equal(faults.length, 0, `${page.url()}\n  ${faults.join('\n  ')}`)
+}

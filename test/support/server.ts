@@ -1,0 +1,93 @@
+import { type Child, freePort, runNode, startNode } from './child.ts'
+import { makeFolder, removeFolder, type Scope } from './temp.ts'
+import { until } from './wait.ts'
+
+export type Settings = Readonly<Record<string, string>>
+
+/** The compiled server as its own process, on a port and a data folder that outlive its restarts. */
+export interface Server {
+  /** The address it makes its links with, on the loopback, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  /** The data folder. */
+  readonly data: string
+  /** The process that runs now. */
+  child(): Child
+  /** All that every process so far has printed. */
+  output(): string
+  /** The link that makes the first operator, as the present process printed it to the terminal. */
+  setupLink(): Promise<string>
+  /** SIGKILL: no goodbye, no clean-up. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and data, with these settings on top of the first ones. */
+  restart(settings?: Settings): Promise<void>
+  /** SIGTERM, and waits for its end. */
+  stop(): Promise<void>
+  /** Runs `gatepost ARGS` beside it on the same data; answers what it printed. Throws when it fails. */
+  cli(...args: readonly string[]): Promise<string>
+}
+
+/** How long a start may take on a busy machine; the figure that people are promised is measured elsewhere. */
+const START_TIMEOUT_MS = 30_000
+
+/** Starts the server of `dist` and waits until it is ready. It is ended, and its data removed, with the scope. */
+export async function startServer(scope: Scope, settings: Settings = {}): Promise<Server> {
+  const data = makeFolder()
+  const port = await freePort()
+  const environment = { GATEPOST_DATA: data, PORT: String(port), ...settings }
+  const children: Child[] = []
+  const current = (): Child => {
+    const last = children.at(-1)
+    if (!last) throw new Error('the server was not started')
+    return last
+  }
+  const start = async (more: Settings) => {
+    const child = startNode(['dist/src/main.js'], { ...environment, ...more })
+    children.push(child)
+    await untilReady(child, port)
+  }
+  scope.after(async () => {
+    for (const child of children) await child.end('SIGKILL')
+    removeFolder(data)
+  })
+  await start({})
+
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    data,
+    child: current,
+    output: () => children.map((child) => child.output()).join(''),
+    async setupLink() {
+      const [link] = await current().printed(/http:\/\/\S+\/setup\?token=[\w-]+/)
+      return link
+    },
+    kill: () => current().end('SIGKILL'),
+    async restart(more = {}) {
+      await current().end()
+      await start(more)
+    },
+    stop: () => current().end(),
+    async cli(...args) {
+      const { code, output } = await runNode(['dist/src/cli.js', ...args], environment)
+      if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}:\n${output}`)
+      return output
+    },
+  }
+}
+
+async function untilReady(child: Child, port: number): Promise<void> {
+  const ready = async () => {
+    if (child.ended() !== undefined) return 'ended'
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) })
+    await response.body?.cancel()
+    return response.status === 200 && 'ready'
+  }
+  try {
+    const state = await until('the server is ready', ready, { timeoutMs: START_TIMEOUT_MS })
+    if (state === 'ended') throw new Error(`the server ended with ${child.ended()}`)
+  } catch (cause) {
+    await child.end('SIGKILL')
+    throw new Error(`the server did not become ready; it printed:\n${child.output()}`, { cause })
+  }
+}
