@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
+import axe from 'axe-core'
 import {
   type Browser,
   type BrowserContext,
@@ -95,7 +96,10 @@ export async function newPerson(browser: Browser, options: BrowserContextOptions
 /** Fails with every breach of WCAG 2.2 A and AA that axe finds on the page. */
 export async function assertAccessible(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode(true).analyze()
+  const { violations } = await new AxeBuilder({ page, axeSource: axe.source })
+    .withTags(tags)
+    .setLegacyMode(true)
+    .analyze()
   const faults = violations.map(({ id, help, nodes }) => {
     const places = nodes.map(({ target, failureSummary }) => `\n    ${target.join(' ')}: ${failureSummary}`)
     return `${id}: ${help}${places.join('')}`
