@@ -1,0 +1,41 @@
+/** A second proof that a user enrolled. */
+export interface Factor {
+  readonly id: string
+  readonly userId: string
+  readonly kind: 'totp'
+  /** Sealed with the keyring's purpose `totp`, bound to the factor's id. */
+  readonly secret: string
+  readonly confirmedAt: number | null
+  /** The newest time step that was used; a code of it or of an older one is refused. */
+  readonly lastStep: number | null
+  readonly createdAt: number
+}
+
+/** A second factor as it is shown at sign-in or as a proof. */
+export interface FactorProof {
+  readonly kind: 'totp' | 'recovery_code'
+  readonly code: string
+}
+
+export const RECOVERY_CODE_COUNT = 10
+/** An enrolment that was begun and not confirmed is worth nothing after this. */
+export const ENROLMENT_LIFE_MS = 15 * 60_000
+
+const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** A recovery code of 80 bits, `xxxx-xxxx-xxxx-xxxx`, from ten random bytes. */
+export function formatRecoveryCode(bytes: Uint8Array): string {
+  let bits = 0n
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte)
+  let code = ''
+  for (let digit = 0; digit < 16; digit++) {
+    code = `${CROCKFORD[Number(bits & 31n)]}${digit > 0 && digit % 4 === 0 ? '-' : ''}${code}`
+    bits >>= 5n
+  }
+  return code
+}
+
+/** What was typed, as the code is kept: case, spaces and hyphens do not count, and o, i, l are read as 0, 1, 1. */
+export function normalizeRecoveryCode(typed: string): string {
+  return typed.slice(0, 100).toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
+}

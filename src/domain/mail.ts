@@ -1,0 +1,48 @@
+/** The mails that Gatepost writes. */
+export const MAIL_TEMPLATES = [
+  'verify_email',
+  'reset_password',
+  'invitation',
+  'email_already_registered',
+  'email_changed',
+  'password_changed',
+  'factor_added',
+  'factor_removed',
+  'recovery_codes_regenerated',
+] as const
+export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
+
+/** Values of a template that may be read by anyone who reads the database. */
+export interface MailData {
+  readonly name: string | null
+  readonly username: string | null
+  /** The address the mail is about. */
+  readonly email: string
+  /** When a link in it ends, or when the thing it tells of happened; UTC epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * `waiting`: to be sent at `due`. `sent`: handed over, its secret wiped. `failed`: given up. `mailbox`: shown on the
+ * development mailbox page, since no mail server is set.
+ */
+export type MailState = 'waiting' | 'sent' | 'failed' | 'mailbox'
+
+/** One mail of the outbox. Times are UTC epoch milliseconds. */
+export interface Mail {
+  readonly id: string
+  readonly template: MailTemplate
+  readonly recipient: string
+  readonly userId: string | null
+  readonly locale: string | null
+  readonly data: MailData
+  /** The link's token, sealed with the keyring's purpose `mail` and bound to the mail's id; null without a link. */
+  readonly sealed: string | null
+  readonly state: MailState
+  readonly due: number
+  readonly leaseUntil: number | null
+  readonly tries: number
+  readonly lastError: string | null
+  readonly createdAt: number
+  readonly sentAt: number | null
+}

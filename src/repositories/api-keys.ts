@@ -1,0 +1,77 @@
+import type { Read, Tx } from '../db/database.ts'
+import type { ApiKey } from '../domain/api-key.ts'
+
+interface KeyRow {
+  id: string
+  name: string
+  hash: string
+  scopes: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+export async function insertApiKey(tx: Tx, key: ApiKey, hash: string): Promise<void> {
+  await tx('api_keys').insert({
+    id: key.id,
+    name: key.name,
+    hash,
+    scopes: JSON.stringify(key.scopes),
+    created_at: key.createdAt,
+    expires_at: key.expiresAt,
+    last_used_at: key.lastUsedAt,
+    revoked_at: key.revokedAt,
+  })
+}
+
+/** All keys, revoked ones included, newest first. */
+export async function listKeyRows(read: Read): Promise<ApiKey[]> {
+  const rows: KeyRow[] = await read('api_keys')
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .select('*')
+  return rows.map(toKey)
+}
+
+/** A key by the hash of its secret, unless it was revoked or has expired. */
+export async function findLiveKey(read: Read, hash: string, now: number): Promise<ApiKey | undefined> {
+  const row: KeyRow | undefined = await read('api_keys')
+    .where({ hash })
+    .whereNull('revoked_at')
+    .where((query) => query.whereNull('expires_at').orWhere('expires_at', '>', now))
+    .first('*')
+  return row && toKey(row)
+}
+
+/** Ends a key; undefined when there is none that lives. */
+export async function revokeKeyRow(tx: Tx, id: string, now: number): Promise<ApiKey | undefined> {
+  const rows: KeyRow[] = await tx('api_keys')
+    .where({ id })
+    .whereNull('revoked_at')
+    .update({ revoked_at: now })
+    .returning('*')
+  return rows[0] && toKey(rows[0])
+}
+
+/** Notes that the key was used, unless that was noted after `before`. */
+export async function touchKeyRow(tx: Tx, id: string, now: number, before: number): Promise<void> {
+  await tx('api_keys')
+    .where({ id })
+    .where((query) => query.whereNull('last_used_at').orWhere('last_used_at', '<=', before))
+    .update({ last_used_at: now })
+}
+
+function toKey(row: KeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: JSON.parse(row.scopes),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }
+}
