@@ -25,8 +25,10 @@ export function Table({ label, columns, stack = true, hover = true, children }: 
   const heads = columns.map((column) => (typeof column === 'string' ? { text: column } : column))
   return (
     <div class="table-responsive">
-      <table class={`table card-table${hover ? ' table-hover' : ''}${stack ? ' stack' : ''}`}>
-        <caption class="visually-hidden">{label}</caption>
+      <table
+        class={`table card-table${hover ? ' table-hover' : ''}${stack ? ' stack' : ''}`}
+        aria-label={label}
+      >
         <thead>
           <tr>
             {heads.map((head) => (
