@@ -19,12 +19,12 @@ export function createNudge(): Nudge {
     async wait(ms, signal) {
       if (!pending && !signal?.aborted) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms)
           const done = () => {
             clearTimeout(timer)
             signal?.removeEventListener('abort', done)
             resolve()
           }
+          const timer = setTimeout(done, ms)
           wake = done
           signal?.addEventListener('abort', done, { once: true })
         })
