@@ -73,8 +73,8 @@ export const settingsSchema = z.object({
       ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
       'must be fatal, error, warn, info, debug or silent',
     )
-    .default('info')
-    .describe('The least important line that the process log shows.'),
+    .optional()
+    .describe('The least important line that the process log shows: `info` in production mode, else `warn`.'),
   GATEPOST_LIMITS_SCALE: integer(1, 100_000)
     .default(1)
     .describe(
@@ -139,7 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: settings.SMTP_URL,
     mailFrom: settings.GATEPOST_MAIL_FROM ?? `Gatepost <no-reply@${new URL(url).hostname}>`,
     metricsToken: settings.GATEPOST_METRICS_TOKEN,
-    logLevel: settings.GATEPOST_LOG_LEVEL,
+    logLevel: settings.GATEPOST_LOG_LEVEL ?? (production ? 'info' : 'warn'),
     limitsScale: settings.GATEPOST_LIMITS_SCALE,
   })
 }

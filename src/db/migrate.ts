@@ -1,5 +1,7 @@
 import type { Knex } from 'knex'
 import { StartError } from '../domain/errors.ts'
+import type { OpenDatabase } from './connect.ts'
+import { lockFile } from './file-lock.ts'
 import type { Migration } from './migration.ts'
 import { coreMigrations } from './migrations/index.ts'
 
@@ -21,6 +23,35 @@ export function migratorConfig(schema: Schema): Knex.MigratorConfig {
       getMigration: async (migration: Migration) => migration,
     },
   }
+}
+
+/**
+ * Migrates while no other process does: an advisory lock on PostgreSQL, a lock on a small file beside SQLite's,
+ * both freed when their holder dies.
+ */
+export async function migrateAlone(
+  db: OpenDatabase,
+  lockPath: string | undefined,
+  schemas: readonly Schema[],
+): Promise<void> {
+  if (lockPath !== undefined) {
+    const lock = await lockFile(lockPath, 60_000)
+    if (!lock)
+      throw new StartError(
+        'Another process has been migrating this database for a minute; end it, then start again.',
+      )
+    try {
+      await migrate(db.writer, schemas)
+    } finally {
+      await lock.release()
+    }
+    return
+  }
+  await db.transaction(async (tx) => {
+    await tx.raw('set local idle_in_transaction_session_timeout = 0')
+    await db.dialect.lock(tx, 'gatepost:migrate', 'exclusive')
+    await migrate(db.writer, schemas)
+  })
 }
 
 /**

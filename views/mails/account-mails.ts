@@ -11,12 +11,12 @@ export interface MailBase {
 export interface LinkMail extends MailBase {
   /** The whole address, made from `GATEPOST_URL`. */
   readonly url: string
-  /** How long the link works, in words: `an hour`, `24 hours`. */
-  readonly validFor: string
+  /** Until when the link works, in words with the zone: `23 Nov 2026, 10:57:31 UTC`. */
+  readonly until: string
 }
 
 /** To an address that somebody gave as theirs. */
-export function verifyEmailMail({ site, name, url, validFor }: LinkMail): Mail {
+export function verifyEmailMail({ site, name, url, until }: LinkMail): Mail {
   return renderMail({
     subject: `Confirm your e-mail address for ${site}`,
     site,
@@ -24,14 +24,14 @@ export function verifyEmailMail({ site, name, url, validFor }: LinkMail): Mail {
     before: [`This address was given for an account at ${site}. Open the link to confirm that it is yours.`],
     link: { label: 'Confirm the address', url },
     after: [
-      `The link works once, for ${validFor}.`,
+      `The link works once, until ${until}.`,
       'If you know nothing of it, leave it: without the link nobody can use your address there.',
     ],
   })
 }
 
 /** To the owner of an account who asked for a new password. */
-export function resetPasswordMail({ site, name, url, validFor }: LinkMail): Mail {
+export function resetPasswordMail({ site, name, url, until }: LinkMail): Mail {
   return renderMail({
     subject: `A new password for ${site}`,
     site,
@@ -39,8 +39,22 @@ export function resetPasswordMail({ site, name, url, validFor }: LinkMail): Mail
     before: [`Somebody asked for a new password for your account at ${site}. Open the link to choose one.`],
     link: { label: 'Choose a new password', url },
     after: [
-      `The link works once, for ${validFor}. It ends all sessions and does not turn off a second factor.`,
+      `The link works once, until ${until}. It ends all sessions and does not turn off a second factor.`,
       'If it was not you, leave it: the password stays as it is.',
+    ],
+  })
+}
+
+/** To somebody for whom an operator made an account. */
+export function invitationMail({ site, name, url, until }: LinkMail): Mail {
+  return renderMail({
+    subject: `Your account at ${site}`,
+    site,
+    name,
+    before: [`An account at ${site} was made for you. Open the link to choose its password.`],
+    link: { label: 'Choose a password', url },
+    after: [
+      `The link works once, until ${until}. If it is too old, ask the people who run the server for another.`,
     ],
   })
 }
@@ -96,6 +110,15 @@ export function passwordChangedMail(mail: ChangeMail): Mail {
   return changed(
     `Your password at ${mail.site} was changed`,
     `The password of your account at ${mail.site} is new.`,
+    mail,
+  )
+}
+
+/** To the old address after the account took another one. */
+export function emailChangedMail(mail: ChangeMail & { readonly email: string }): Mail {
+  return changed(
+    `The e-mail address of your account at ${mail.site} was changed`,
+    `The account at ${mail.site} that used this address now uses ${mail.email}.`,
     mail,
   )
 }

@@ -1,27 +1,39 @@
+import type { MailData, MailTemplate } from '../../src/domain/mail.ts'
 import type { Mail } from '../layout/mail-layout.tsx'
+import { formatTime } from '../partials/time.tsx'
 import * as mails from './account-mails.ts'
 
-export * from './account-mails.ts'
-
-/** Which data each template wants; the names are those of the `mails` table. */
-export interface MailTemplates {
-  readonly verify_email: mails.LinkMail
-  readonly reset_password: mails.LinkMail
-  readonly email_already_registered: mails.AlreadyRegisteredMail
-  readonly password_changed: mails.ChangeMail
-  readonly factor_added: mails.ChangeMail
-  readonly factor_removed: mails.ChangeMail
-  readonly recovery_codes_regenerated: mails.ChangeMail
+export interface MailToRender {
+  readonly template: MailTemplate
+  readonly data: MailData
+  /** The opened token of its link; null where there is none, or where it was wiped. */
+  readonly token: string | null
 }
-export type MailTemplateName = keyof MailTemplates
 
-/** Every template by its name. */
-export const MAIL_TEMPLATES: { readonly [Name in MailTemplateName]: (data: MailTemplates[Name]) => Mail } = {
-  verify_email: mails.verifyEmailMail,
-  reset_password: mails.resetPasswordMail,
-  email_already_registered: mails.emailAlreadyRegisteredMail,
-  password_changed: mails.passwordChangedMail,
-  factor_added: mails.factorAddedMail,
-  factor_removed: mails.factorRemovedMail,
-  recovery_codes_regenerated: mails.recoveryCodesRegeneratedMail,
+/** Words of a mail of the outbox. `url` is the server's own address without a slash at the end. */
+export function renderAccountMail({ template, data, token }: MailToRender, url: string): Mail {
+  const base = { site: new URL(url).host, name: data.name ?? data.username }
+  const when = formatTime(data.at, 'full')
+  const link = (path: string) => ({ ...base, until: when, url: `${url}${path}?token=${token ?? 'wiped'}` })
+  const forgotUrl = `${url}/forgot-password`
+  switch (template) {
+    case 'verify_email':
+      return mails.verifyEmailMail(link('/verify-email'))
+    case 'reset_password':
+      return mails.resetPasswordMail(link('/reset-password'))
+    case 'invitation':
+      return mails.invitationMail(link('/reset-password'))
+    case 'email_already_registered':
+      return mails.emailAlreadyRegisteredMail({ ...base, loginUrl: `${url}/login`, forgotUrl })
+    case 'email_changed':
+      return mails.emailChangedMail({ ...base, when, forgotUrl, email: data.email })
+    case 'password_changed':
+      return mails.passwordChangedMail({ ...base, when, forgotUrl })
+    case 'factor_added':
+      return mails.factorAddedMail({ ...base, when, forgotUrl })
+    case 'factor_removed':
+      return mails.factorRemovedMail({ ...base, when, forgotUrl })
+    case 'recovery_codes_regenerated':
+      return mails.recoveryCodesRegeneratedMail({ ...base, when, forgotUrl })
+  }
 }
