@@ -61,7 +61,7 @@ test('shown headers hide custom values, authorization and the GenAuth secret, an
       'x-authing-webhook-secret': 's',
       'webhook-id': 'evt_1',
     },
-    ['X-Tenant'],
+    { 'X-Tenant': 'blue' },
   )
   assert.deepEqual(shown, {
     'x-tenant': MASK,
