@@ -93,6 +93,11 @@ export async function newPerson(browser: Browser, options: BrowserContextOptions
   return { context, page, faults }
 }
 
+/** The cookies of a person's browser, as they would be sent. */
+export async function cookiesOf({ context }: Person): Promise<string> {
+  return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+}
+
 /** Fails with every breach of WCAG 2.2 A and AA that axe finds on the page. */
 export async function assertAccessible(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

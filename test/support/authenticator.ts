@@ -1,0 +1,40 @@
+import jsQr from 'jsqr'
+import { generateSync } from 'otplib'
+import type { Locator } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { until } from './wait.ts'
+
+const STEP_SECONDS = 30
+
+/** An authenticator app: it knows the secret and nothing else of the server. */
+export interface Authenticator {
+  /** The `otpauth://` address that it scanned. */
+  readonly uri: URL
+  readonly secret: string
+  /**
+   * A code of a time step that was not handed out before. A server takes the step before and after its own, so
+   * three codes come at once; the fourth waits for the clock.
+   */
+  nextCode(): Promise<string>
+}
+
+/** Scans the QR code that is to be seen on the page. */
+export async function scan(code: Locator): Promise<Authenticator> {
+  const { data, width, height } = PNG.sync.read(await code.screenshot())
+  const found = jsQr.default(new Uint8ClampedArray(data), width, height)
+  if (!found) throw new Error('there is no readable QR code in the picture')
+  const uri = new URL(found.data)
+  const secret = uri.searchParams.get('secret') ?? ''
+  let last = 0
+  return {
+    uri,
+    secret,
+    async nextCode() {
+      const now = () => Math.floor(Date.now() / 1000 / STEP_SECONDS)
+      const step = Math.max(last + 1, now() - 1)
+      await until(`time step ${step} is close enough`, () => step <= now() + 1, { timeoutMs: 60_000 })
+      last = step
+      return generateSync({ secret, epoch: step * STEP_SECONDS })
+    },
+  }
+}

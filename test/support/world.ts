@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import type { Browser } from 'playwright-core'
+import { type Api, apiOf } from './api.ts'
+import { launchBrowser } from './browser.ts'
+import { freePort } from './child.ts'
+import { type MailServer, startMailServer } from './mail.ts'
+import { type Oa, oaHook, startOa } from './oa.ts'
+import { type ReceivedRequest, type Receiver, startReceiver, verifyPost } from './receiver.ts'
+import { type Server, type Settings, startServer } from './server.ts'
+import type { Scope } from './temp.ts'
+
+/** The standard envelope, as far as the journeys look into it. */
+export interface Envelope {
+  readonly id: string
+  readonly type: string
+  readonly position: number
+  readonly sequence: number | null
+  readonly data: Readonly<Record<string, unknown>> & { readonly user?: { readonly id: string } }
+}
+
+/** One POST whose signature was right. */
+export interface Verified extends Envelope {
+  readonly request: ReceivedRequest
+}
+
+/** The compiled server, a mail server, a browser, and two receivers that hear of everything. */
+export interface World {
+  readonly server: Server
+  readonly url: string
+  readonly mail: MailServer
+  readonly browser: Browser
+  readonly api: Api
+  /** The example OA system. */
+  readonly oa: Oa
+  /** Keeps each POST byte for byte. */
+  readonly recorder: Receiver
+  /** Everything that the recorder got so far. Throws when a signature or an id is not right. */
+  posts(): Promise<Verified[]>
+  /** Throws when one of these texts stands in a POST or in what the server printed. */
+  assertNowhere(secrets: readonly string[]): Promise<void>
+}
+
+/** Limits that a journey would meet are out of its way; their own tests hold them. */
+const ROOMY: Settings = { GATEPOST_LIMITS_SCALE: '1000', GATEPOST_WEBHOOK_ALLOW: '127.0.0.1' }
+
+/** Starts all of it; it ends with the scope. */
+export async function startWorld(scope: Scope, settings: Settings = {}): Promise<World> {
+  const mail = await startMailServer(scope)
+  const [server, recorder, browser] = await Promise.all([
+    startServer(scope, { ...ROOMY, SMTP_URL: mail.url, ...settings }),
+    startReceiver(),
+    launchBrowser(),
+  ])
+  scope.after(() => recorder.stop())
+  scope.after(() => browser.close())
+
+  const api = apiOf(server.url, await createKey(server))
+  const oaPort = await freePort()
+  const events = ['user.*']
+  const forOa = await api.createWebhook({ name: 'OA employees', url: oaHook(oaPort), events })
+  const forRecorder = await api.createWebhook({
+    name: 'Recorder',
+    url: `${recorder.url}/hook`,
+    events: ['*'],
+  })
+  const oa = await startOa(scope, oaPort, forOa.secret)
+
+  const posts = async () =>
+    (await recorder.requests()).map((request) => verified(request, forRecorder.secret))
+  return {
+    server,
+    url: server.url,
+    mail,
+    browser,
+    api,
+    oa,
+    recorder,
+    posts,
+    async assertNowhere(secrets) {
+      const places = [server.output(), ...(await recorder.requests()).map(({ body }) => body)]
+      for (const secret of secrets) {
+        assert.ok(secret.length > 5, 'a secret to look for is too short to be found by chance')
+        assert.equal(
+          places.find((text) => text.includes(secret)),
+          undefined,
+        )
+      }
+    },
+  }
+}
+
+/** A key with every scope, as the command line prints it. */
+export async function createKey(server: Server): Promise<string> {
+  const printed = await server.cli('key', 'create', '--name', 'journey')
+  return printed.trim().split(/\s+/).at(-1) ?? ''
+}
+
+/** The POST's envelope, once its signature is proven and its id stands in the header as well as in the body. */
+export function verified(request: ReceivedRequest, secret: string): Verified {
+  const envelope = readEnvelope(verifyPost(request, secret))
+  assert.equal(request.headers['webhook-id'], envelope.id)
+  assert.equal(request.method, 'POST')
+  return { ...envelope, request }
+}
+
+function readEnvelope(body: unknown): Envelope {
+  assert.ok(typeof body === 'object' && body !== null && 'type' in body && 'data' in body && 'id' in body)
+  return body as Envelope
+}
