@@ -54,9 +54,9 @@ export function repeatedHeader(names: readonly string[]): string | undefined {
  */
 export function maskHeaders(
   headers: Readonly<Record<string, string>>,
-  custom: Readonly<Record<string, string>> = {},
+  custom: readonly string[] = [],
 ): Record<string, string> {
-  const hidden = new Set(Object.keys(custom).map((name) => name.toLowerCase()))
+  const hidden = new Set(custom.map((name) => name.toLowerCase()))
   const shown = (name: string, value: string) =>
     hidden.has(name.toLowerCase()) || SECRET.has(name.toLowerCase()) ? MASK : value
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, shown(name, value)]))

@@ -1,4 +1,4 @@
-/** What an attempt means for its delivery, and when the next one is due. */
+/** What becomes of a delivery after an attempt, and when its next one is due. Times are milliseconds. */
 import { jitter } from '#gatepost'
 
 /** The longest a receiver's `Retry-After` is believed; more would hold its deliveries at a stranger's word. */
@@ -10,62 +10,66 @@ const REJECTIONS: ReadonlySet<number> = new Set([400, 413, 415, 422])
 /** Pauses after the first and second rejection: three tries within ten minutes, jitter included. */
 const REJECTED_DELAYS: readonly number[] = [60_000, 400_000]
 
-/** What an answer, or none, means for its delivery. */
-export interface Verdict {
-  /**
-   * `gone` (410): the endpoint wants no more; it is disabled and what waits stays parked. `rejected` (400, 413,
-   * 415, 422): this message will not be taken. `failed`: everything else that is not 2xx, redirects included.
-   */
-  readonly kind: 'delivered' | 'gone' | 'rejected' | 'failed'
-  /** What the receiver asked for by `Retry-After` with 429 or 503, at most an hour; else 0. */
-  readonly retryAfterMs: number
+export type Verdict =
+  | 'delivered'
+  /** 410: the endpoint wants no more; it is disabled and what waits stays parked. */
+  | 'gone'
+  | 'rejected'
+  | 'failed'
+
+/** What an answer means. `status` is null where none came. 3xx is a failure: redirects are not followed. */
+export function verdictOf(status: number | null): Verdict {
+  if (status === null) return 'failed'
+  if (status >= 200 && status < 300) return 'delivered'
+  if (status === 410) return 'gone'
+  return REJECTIONS.has(status) ? 'rejected' : 'failed'
 }
 
-/** The verdict on an attempt. `status` is null where no answer came; `now` is UTC epoch milliseconds. */
-export function classify(
-  answer: {
-    readonly status: number | null
-    readonly headers: Readonly<Record<string, string>> | null
-  },
-  now: number,
-): Verdict {
-  const { status, headers } = answer
-  const verdict = (kind: Verdict['kind'], retryAfterMs = 0): Verdict => ({ kind, retryAfterMs })
-  if (status === null) return verdict('failed')
-  if (status >= 200 && status < 300) return verdict('delivered')
-  if (status === 410) return verdict('gone')
-  if (REJECTIONS.has(status)) return verdict('rejected')
-  const asked = status === 429 || status === 503 ? headers?.['retry-after'] : undefined
-  return verdict('failed', asked === undefined ? 0 : (parseRetryAfter(asked, now) ?? 0))
+export type Next =
+  | { readonly state: 'delivered' }
+  /** Stays `pending` at an endpoint that is disabled now. */
+  | { readonly state: 'parked' }
+  /** Due again after `afterMs`. */
+  | { readonly state: 'pending'; readonly afterMs: number }
+  | { readonly state: 'dead'; readonly reason: 'rejected' | 'exhausted' }
+
+export interface Attempted {
+  readonly status: number | null
+  readonly responseHeaders: Readonly<Record<string, string>> | null
+  /** The endpoint's pauses in seconds, one for each retry. */
+  readonly delays: readonly number[]
+  /** Steps of the schedule used up, this attempt included: 1 after the first. */
+  readonly step: number
+  /** Attempts of this delivery so far that were rejected (400, 413, 415, 422), this one included. */
+  readonly rejections: number
+  /** UTC epoch milliseconds, for a `Retry-After` that is a date. */
+  readonly now: number
+  readonly random?: () => number
 }
 
-/** When a delivery that was not taken is due again, or why it never is. */
-export type NextRetry =
-  | { readonly dead: null; readonly afterMs: number }
-  | { readonly dead: 'rejected' | 'exhausted' }
-
-/**
- * The way on after an attempt that was not delivered. `delays` are the endpoint's pauses in seconds, one for each
- * retry; `step` counts the steps used up, this attempt included, so 1 after the first. Breakers and probes are
- * above this: they decide whether a step is used at all.
- */
-export function nextRetry(
-  verdict: { readonly kind: 'gone' | 'rejected' | 'failed'; readonly retryAfterMs: number },
-  delays: readonly number[],
-  step: number,
-  random?: () => number,
-): NextRetry {
-  if (verdict.kind === 'rejected') {
-    const pause = REJECTED_DELAYS[step - 1]
-    return pause === undefined ? { dead: 'rejected' } : { dead: null, afterMs: jitter(pause, random) }
+/** The way on after an attempt. Probes and breakers are above this: they decide whether a step is used at all. */
+export function nextAfter(attempted: Attempted): Next {
+  const { status, delays, step, rejections, now, random } = attempted
+  const verdict = verdictOf(status)
+  if (verdict === 'delivered') return { state: 'delivered' }
+  if (verdict === 'gone') return { state: 'parked' }
+  if (verdict === 'rejected') {
+    const pause = REJECTED_DELAYS[rejections - 1]
+    if (pause === undefined) return { state: 'dead', reason: 'rejected' }
+    return { state: 'pending', afterMs: jitter(pause, random) }
   }
-  // A delivery whose endpoint is gone is parked: due as soon as somebody enables the endpoint again.
-  if (verdict.kind === 'gone') return { dead: null, afterMs: 0 }
   const seconds = delays[step - 1]
-  if (seconds === undefined) return { dead: 'exhausted' }
+  if (seconds === undefined) return { state: 'dead', reason: 'exhausted' }
+  const scheduled = jitter(seconds * 1000, random)
   // The header says how long to wait at least (RFC 9110 §10.2.3): it can put a try off, not bring it forward,
   // or a receiver that always says "1" would use up the schedule in a minute.
-  return { dead: null, afterMs: Math.max(jitter(seconds * 1000, random), verdict.retryAfterMs) }
+  return { state: 'pending', afterMs: Math.max(scheduled, retryAfterOf(attempted, now) ?? 0) }
+}
+
+function retryAfterOf({ status, responseHeaders }: Attempted, now: number): number | undefined {
+  if (status !== 429 && status !== 503) return undefined
+  const value = responseHeaders?.['retry-after']
+  return value === undefined ? undefined : parseRetryAfter(value, now)
 }
 
 /** RFC 9110 §5.6.7: the preferred form of a date and the two obsolete ones begin with the name of a day. */

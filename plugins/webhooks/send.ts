@@ -1,7 +1,6 @@
 /** One attempt of a delivery: p-retry around one POST through the guarded agent. */
 import pRetry, { AbortError } from 'p-retry'
 import { type Dispatcher, request } from 'undici'
-import type { Clock } from '#gatepost'
 import { readBody } from './read-body.ts'
 import { type TryError, type TryErrorKind, tryError } from './try-error.ts'
 
@@ -26,7 +25,7 @@ export interface Try {
 }
 
 /** The last try, and all of them in order. `tries` is empty only if the signal had aborted before the first. */
-export interface SendOutcome extends Omit<Try, 'startedAt' | 'durationMs' | 'requestHeaders'> {
+export interface Outcome extends Omit<Try, 'startedAt' | 'durationMs' | 'requestHeaders'> {
   readonly tries: readonly Try[]
 }
 
@@ -42,7 +41,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal
   /** Records a try before the next one starts; what it throws ends the attempt and is thrown on. */
   onTry?(one: Try): void | Promise<void>
-  readonly clock?: Clock
+  now?(): number
 }
 
 /** At most two quick extra tries. */
@@ -58,7 +57,7 @@ class TryAgain extends Error {}
 class Deadline extends Error {}
 
 /** Sends one message. Never throws for anything that the receiver or the network does: that is the outcome. */
-export async function send(options: SendOptions): Promise<SendOutcome> {
+export async function send(options: SendOptions): Promise<Outcome> {
   const { timeoutMs, signal, onTry } = options
   const tries: Try[] = []
   const deadline = new AbortController()
@@ -106,8 +105,8 @@ const NEVER_TRIED: Try = {
 }
 
 async function tryOnce(options: SendOptions, deadline: AbortSignal): Promise<Try> {
-  const { url, body, headersFor, timeoutMs, agent, signal, clock = { now: Date.now } } = options
-  const startedAt = clock.now()
+  const { url, body, headersFor, timeoutMs, agent, signal, now = Date.now } = options
+  const startedAt = now()
   const start = performance.now()
   const requestHeaders = headersFor(startedAt)
   let sent = false
