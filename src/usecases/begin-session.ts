@@ -1,0 +1,55 @@
+import { Refusal } from '../domain/errors.ts'
+import type { EventContext } from '../domain/event.ts'
+import { userEvent } from '../domain/event-catalogue.ts'
+import { hasSecondFactor, type Method, type Session, sessionEnd } from '../domain/session.ts'
+import { publicUser, type User } from '../domain/user.ts'
+import { insertSession } from '../repositories/sessions.ts'
+import { updateUserRow } from '../repositories/users.ts'
+import { actingAs } from './acting-as.ts'
+import type { Deps } from './deps.ts'
+import { lockedUser } from './locked-user.ts'
+import { samePassword } from './prove-again.ts'
+
+const USER_AGENT_MAX = 512
+
+/**
+ * The last proof is given: a session begins. Refuses with `blocked`; with `forbidden` where a second factor is
+ * enrolled and not among `methods`; with `unauthenticated` where the password was changed after it was proven.
+ */
+export async function beginSession(
+  deps: Deps,
+  input: {
+    readonly userId: string
+    readonly methods: readonly Method[]
+    readonly passwordVersion: number | null
+  },
+  context: EventContext,
+): Promise<{ user: User; session: Session }> {
+  const sessionId = deps.id('ses')
+  const as = { ...actingAs(context, input.userId), sessionId }
+  return deps.transaction(async (tx) => {
+    const user = await lockedUser(deps, tx, input.userId)
+    if (user.status === 'blocked') throw new Refusal('blocked')
+    if (user.mfaEnabled && !hasSecondFactor(input.methods)) throw new Refusal('forbidden')
+    await samePassword(tx, user.id, input.passwordVersion)
+    const now = deps.clock.now()
+    const session: Session = {
+      id: sessionId,
+      userId: user.id,
+      methods: [...input.methods],
+      ip: context.ip ?? null,
+      userAgent: context.userAgent?.slice(0, USER_AGENT_MAX) ?? null,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: sessionEnd(now, now),
+    }
+    await insertSession(tx, session)
+    const signedIn: User = { ...user, loginsCount: user.loginsCount + 1, lastLoginAt: now }
+    await updateUserRow(tx, user.id, { loginsCount: signedIn.loginsCount, lastLoginAt: now })
+    await deps.announce(
+      tx,
+      userEvent('user.login.succeeded', publicUser(signedIn), { methods: [...input.methods], sessionId }, as),
+    )
+    return { user: signedIn, session }
+  })
+}

@@ -1,0 +1,83 @@
+import { Refusal } from '../domain/errors.ts'
+import type { EventContext } from '../domain/event.ts'
+import { serverEvent } from '../domain/event-catalogue.ts'
+import { maskIdentifier, readIdentifier } from '../domain/identifiers.ts'
+import { normalizePassword, PASSWORD_MAX } from '../domain/password.ts'
+import { publicUser, type User } from '../domain/user.ts'
+import { type Candidate, findCandidates } from '../repositories/users.ts'
+import { actingAs } from './acting-as.ts'
+import type { Deps } from './deps.ts'
+
+/** The first step of a sign-in is done. No session has begun. */
+export interface PasswordProof {
+  readonly user: User
+  /** Whether `verifySecondFactor` comes next. */
+  readonly needsFactor: boolean
+  /** Names the password that was proven; `beginSession` refuses when it has been changed since. */
+  readonly passwordVersion: number | null
+}
+
+type Reason = 'bad_credentials' | 'unknown_user' | 'blocked' | 'hook'
+
+/**
+ * Checks a username or an address with a password. Whether or not there is such a user, one statement looks, one hash
+ * is computed, and one transaction notes the failure. Refuses with `bad_credentials`, `ambiguous_identifier`,
+ * `blocked` (said only to one who knows the password), `busy`, or what a hook says; each refusal but `busy` is
+ * announced as `user.login.failed`.
+ */
+export async function checkPassword(
+  deps: Deps,
+  input: { readonly identifier: string; readonly password: string },
+  context: EventContext,
+): Promise<PasswordProof> {
+  const candidates = await findCandidates(deps.reader, readIdentifier(input.identifier), 2)
+  const candidate = theOneMeant(candidates)
+  const right = await deps.hasher.verify(
+    candidate?.passwordHash ?? undefined,
+    normalizePassword(input.password.slice(0, 2 * PASSWORD_MAX)),
+  )
+  const fail = async (reason: Reason, refusal: Refusal): Promise<never> => {
+    const identifier = candidates.length > 0 ? input.identifier.trim() : maskIdentifier(input.identifier)
+    await announceFailure(deps, candidate?.user, { reason, identifier }, context)
+    throw refusal
+  }
+
+  if (candidates.length > 0 && !candidate) return fail('unknown_user', new Refusal('ambiguous_identifier'))
+  if (!candidate) return fail('unknown_user', new Refusal('bad_credentials'))
+  if (!right) return fail('bad_credentials', new Refusal('bad_credentials'))
+  const { user } = candidate
+  if (user.status === 'blocked') return fail('blocked', new Refusal('blocked'))
+  try {
+    await deps.before('user.sign_in', { userId: user.id, user: publicUser(user) }, actingAs(context, user.id))
+  } catch (error) {
+    if (error instanceof Refusal) return fail('hook', error)
+    throw error
+  }
+  return { user, needsFactor: user.mfaEnabled, passwordVersion: candidate.passwordChangedAt }
+}
+
+/** A username or a proven address means one user; an address that several hold unproven means none of them. */
+function theOneMeant(candidates: readonly Candidate[]): Candidate | undefined {
+  const [first] = candidates
+  return candidates.length === 1 || first?.user.emailVerified ? first : undefined
+}
+
+/** Writes one `user.login.failed`. */
+export async function announceFailure(
+  deps: Deps,
+  user: User | undefined,
+  failure: { readonly reason: Reason | 'locked' | 'mfa_failed'; readonly identifier: string },
+  context: EventContext,
+): Promise<void> {
+  await deps.transaction((tx) =>
+    deps.announce(
+      tx,
+      serverEvent(
+        'user.login.failed',
+        user?.id ?? null,
+        { ...(user ? { user: publicUser(user) } : {}), ...failure },
+        context,
+      ),
+    ),
+  )
+}

@@ -1,0 +1,88 @@
+import { Refusal } from '../domain/errors.ts'
+import type { EventContext } from '../domain/event.ts'
+import { userEvent } from '../domain/event-catalogue.ts'
+import { normalizePassword } from '../domain/password.ts'
+import { publicUser, type User } from '../domain/user.ts'
+import {
+  type CustomFields,
+  checkExternalId,
+  checkProfile,
+  customFieldFaults,
+  type UserProfile,
+} from '../domain/user-profile.ts'
+import { saveCredential } from '../repositories/credentials.ts'
+import { findProvenHolder, insertUser, lockAddress } from '../repositories/users.ts'
+import { checkNames, EMAIL_TAKEN, newPasswordFault, takenName, throwFaults } from './check-names.ts'
+import type { Deps } from './deps.ts'
+import { enqueueMail } from './enqueue-mail.ts'
+import { issueToken } from './issue-token.ts'
+import { newUser } from './new-user.ts'
+
+export interface CreateUserInput extends UserProfile {
+  readonly method: 'operator' | 'api' | 'import'
+  readonly username?: string | null | undefined
+  readonly email?: string | null | undefined
+  readonly password?: string | null | undefined
+  readonly externalId?: string | null | undefined
+  readonly customFields?: CustomFields | null | undefined
+}
+
+/**
+ * Somebody who may makes an account for a person. Without a password the user is `invited`, and where there is an
+ * address an invitation goes out. Refuses with `invalid`, and with `conflict` (and the field) where a name, an
+ * external id or a proven address is taken.
+ */
+export async function createUser(deps: Deps, input: CreateUserInput, context: EventContext): Promise<User> {
+  const faults: Record<string, string> = {}
+  const { username, email } = checkNames(input, faults)
+  const profile = checkProfile(input, faults)
+  const customFields = withoutNulls(input.customFields ?? {})
+  Object.assign(faults, customFieldFaults(customFields))
+  const externalId = input.externalId == null ? undefined : checkExternalId(input.externalId)
+  if (externalId && 'fault' in externalId) faults.externalId = externalId.fault
+  const password = input.password ?? undefined
+  const weak = password === undefined ? undefined : newPasswordFault(deps, password, input)
+  if (weak) faults.password = weak
+  throwFaults(faults)
+
+  const passwordHash =
+    password === undefined ? undefined : await deps.hasher.hash(normalizePassword(password))
+  const user = newUser(deps, {
+    username,
+    email,
+    profile,
+    customFields,
+    externalId: externalId && 'value' in externalId ? externalId.value : undefined,
+    status: passwordHash === undefined ? 'invited' : 'active',
+  })
+  const about = publicUser(user)
+  try {
+    await deps.transaction(async (tx) => {
+      if (email !== undefined) {
+        await lockAddress(tx, deps.locks, email)
+        if (await findProvenHolder(tx, email)) throw conflict({ email: EMAIL_TAKEN })
+      }
+      await insertUser(tx, user)
+      if (passwordHash !== undefined) await saveCredential(tx, user.id, passwordHash, user.createdAt)
+      await deps.announce(tx, userEvent('user.registered', about, { method: input.method }, context))
+      if (user.status !== 'invited') return
+      if (email !== undefined) {
+        const link = await issueToken(deps, tx, { purpose: 'invitation', userId: user.id, email })
+        await enqueueMail(deps, tx, { template: 'invitation', user, recipient: email, link })
+      }
+      await deps.announce(tx, userEvent('user.invited', about, {}, context))
+    })
+  } catch (error) {
+    throw takenName(deps, error, conflict) ?? error
+  }
+  return user
+}
+
+/** A name that somebody else has, said to a program or an operator. */
+export function conflict(fields: Readonly<Record<string, string>>): Refusal {
+  return new Refusal('conflict', { fields, message: Object.values(fields).join(' ') })
+}
+
+function withoutNulls(fields: CustomFields): CustomFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+}

@@ -1,0 +1,29 @@
+import type { EventContext } from '../domain/event.ts'
+import { userEvent } from '../domain/event-catalogue.ts'
+import { publicUser } from '../domain/user.ts'
+import { deleteWaitingMails } from '../repositories/mails.ts'
+import { deleteUserRow, lockOperators } from '../repositories/users.ts'
+import type { Deps } from './deps.ts'
+import { keepLastOperator } from './keep-last-operator.ts'
+import { lockedUser } from './locked-user.ts'
+import { revokeSessions } from './revoke-sessions.ts'
+
+/**
+ * Removes an account with all that hangs on it. The sessions' ends come first in the log and `user.deleted`, with the
+ * last state, comes last. Refuses with `not_found`, and with `conflict` for the last operator.
+ */
+export async function deleteUser(
+  deps: Deps,
+  input: { readonly userId: string },
+  context: EventContext,
+): Promise<void> {
+  await deps.transaction(async (tx) => {
+    await lockOperators(tx, deps.locks)
+    const user = await lockedUser(deps, tx, input.userId)
+    await keepLastOperator(tx, user, 'deleted')
+    await revokeSessions(deps, tx, user, { by: 'deletion' }, context)
+    await deleteWaitingMails(tx, user.id)
+    await deleteUserRow(tx, user.id)
+    await deps.announce(tx, userEvent('user.deleted', publicUser(user), { by: context.actor.type }, context))
+  })
+}

@@ -1,0 +1,79 @@
+import { invalid } from '../domain/errors.ts'
+import type { EventContext } from '../domain/event.ts'
+import { userEvent } from '../domain/event-catalogue.ts'
+import { normalizePassword } from '../domain/password.ts'
+import { publicUser, type User } from '../domain/user.ts'
+import { checkProfile } from '../domain/user-profile.ts'
+import type { Tx } from '../repositories/connection.ts'
+import { saveCredential } from '../repositories/credentials.ts'
+import { undone } from '../repositories/savepoint.ts'
+import { findProvenHolder, insertUser, lockAddress, usernameTaken } from '../repositories/users.ts'
+import { actingAs } from './acting-as.ts'
+import { checkNames, newPasswordFault, takenName, throwFaults, USERNAME_TAKEN } from './check-names.ts'
+import type { Deps } from './deps.ts'
+import { newUser } from './new-user.ts'
+import { sendVerification, tellOwner } from './send-verification.ts'
+
+export interface RegisterInput {
+  readonly username?: string | undefined
+  readonly email?: string | undefined
+  readonly name?: string | undefined
+  readonly password: string
+}
+
+/** With an address the answer is always `check_mail`: nothing in it says whether the address was taken. */
+export type Registered =
+  | { readonly next: 'check_mail'; readonly email: string }
+  | { readonly next: 'sign_in'; readonly user: User }
+
+/**
+ * A person makes an account. Refuses with `invalid` (username, email, name, password), a taken username among it.
+ *
+ * An address that somebody has proven is not said to be taken; its owner is told by mail. Alone it makes no account,
+ * since nobody could ever sign in to it. Together with a free username the account is made all the same and holds
+ * the address unproven, which reserves nothing: otherwise trying the same username a second time would tell whether
+ * the first time had gone through.
+ */
+export async function registerUser(
+  deps: Deps,
+  input: RegisterInput,
+  context: EventContext,
+): Promise<Registered> {
+  const faults: Record<string, string> = {}
+  const names = checkNames(input, faults)
+  const profile = checkProfile({ name: input.name }, faults)
+  const weak = newPasswordFault(deps, input.password, input)
+  if (weak) faults.password = weak
+  if (names.username && (await usernameTaken(deps.reader, names.username.key)))
+    faults.username = USERNAME_TAKEN
+  throwFaults(faults)
+
+  const { username, email } = names
+  await deps.before(
+    'user.register',
+    { username: username?.username ?? null, email: email ?? null, name: profile.name ?? null },
+    context,
+  )
+  const passwordHash = await deps.hasher.hash(normalizePassword(input.password))
+
+  const user = newUser(deps, { username, email, profile, status: 'active' })
+  const as = actingAs(context, user.id)
+  const write = async (tx: Tx) => {
+    await insertUser(tx, user)
+    await saveCredential(tx, user.id, passwordHash, user.createdAt)
+    await deps.announce(tx, userEvent('user.registered', publicUser(user), { method: 'self' }, as))
+    if (email !== undefined) await sendVerification(deps, tx, user, email, as)
+  }
+  try {
+    await deps.transaction(async (tx) => {
+      if (email !== undefined) await lockAddress(tx, deps.locks, email)
+      const owner = email !== undefined && !username ? await findProvenHolder(tx, email) : undefined
+      if (!owner || email === undefined) return write(tx)
+      await undone(tx, write)
+      await tellOwner(deps, tx, owner, email)
+    })
+  } catch (error) {
+    throw takenName(deps, error, (fields) => invalid(fields)) ?? error
+  }
+  return email === undefined ? { next: 'sign_in', user } : { next: 'check_mail', email }
+}

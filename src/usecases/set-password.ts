@@ -1,0 +1,41 @@
+import { invalid } from '../domain/errors.ts'
+import type { EventContext } from '../domain/event.ts'
+import { userEvent } from '../domain/event-catalogue.ts'
+import { normalizePassword } from '../domain/password.ts'
+import { publicUser, type User } from '../domain/user.ts'
+import { saveCredential } from '../repositories/credentials.ts'
+import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
+import { newPasswordFault } from './check-names.ts'
+import type { Deps } from './deps.ts'
+import { tellUser } from './enqueue-mail.ts'
+import { getUser } from './get-user.ts'
+import { refuseUnlessTrusted } from './grant-operator.ts'
+import { lockedUser } from './locked-user.ts'
+import { accept } from './reset-password.ts'
+import { revokeSessions } from './revoke-sessions.ts'
+
+/** An operator or the command line sets a user's password. Ends every session. Refuses with `invalid` (password). */
+export async function setPassword(
+  deps: Deps,
+  input: { readonly userId: string; readonly password: string },
+  context: EventContext,
+): Promise<User> {
+  refuseUnlessTrusted(context)
+  const weak = newPasswordFault(deps, input.password, await getUser(deps, input.userId))
+  if (weak) throw invalid({ password: weak })
+  await deps.before('user.change_password', { userId: input.userId, reason: 'operator' }, context)
+  const passwordHash = await deps.hasher.hash(normalizePassword(input.password))
+  return deps.transaction(async (tx) => {
+    const user = await lockedUser(deps, tx, input.userId)
+    await saveCredential(tx, user.id, passwordHash, deps.clock.now())
+    await deleteTokensOfUser(tx, user.id, ['reset_password', 'invitation'])
+    const active = await accept(deps, tx, user, context)
+    await deps.announce(
+      tx,
+      userEvent('user.password.changed', publicUser(active), { reason: 'operator' }, context),
+    )
+    await revokeSessions(deps, tx, active, { by: 'operator' }, context)
+    await tellUser(deps, tx, 'password_changed', active)
+    return active
+  })
+}
