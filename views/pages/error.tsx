@@ -18,20 +18,20 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'That could not be read',
   401: 'Sign in first',
   403: 'Not allowed',
-  404: 'Nothing here',
+  404: 'Not found',
   405: 'Not in this way',
   409: 'Something changed meanwhile',
   410: 'No longer here',
   413: 'Too large',
   415: 'Not in this form',
   422: 'Refused',
-  500: 'Something failed on our side',
+  500: 'This did not work',
   503: 'Not at the moment',
 }
 
 /** Any refusal or failure without a page of its own. */
 export function ErrorPage({ status, message, requestId, back }: ErrorPageProps): VNode {
-  const title = TITLES[status] ?? 'This did not work'
+  const title = TITLES[status] ?? 'This was not done'
   return (
     <GateLayout title={title}>
       <GateIcon

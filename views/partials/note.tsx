@@ -25,7 +25,7 @@ export interface NoteProps {
 /** A banner: what is so, and what to do about it. */
 export function Note({ tone, icon, title, children, actions, role }: NoteProps): VNode {
   return (
-    <div class={`note st-${tone} mb-3`} role={role}>
+    <div class={`note st-${tone}${children === undefined ? ' note-line' : ''} mb-3`} role={role}>
       <Icon name={icon ?? ICON_OF[tone]} />
       <div>
         <div class="fw-medium">{title}</div>
