@@ -32,6 +32,8 @@ export interface Claimed {
   readonly lane: string | null
   /** Steps of the schedule used up so far. */
   readonly tries: number
+  /** Of these, answers that called the request itself wrong. */
+  readonly rejections: number
   readonly claims: number
   /** The fence: a write with another token is refused. */
   readonly token: number

@@ -93,6 +93,7 @@ export const deliveries: Migration = {
       t.bigInteger('due').notNullable()
       t.integer('claims').notNullable().defaultTo(0)
       t.integer('tries').notNullable().defaultTo(0)
+      t.integer('rejections').notNullable().defaultTo(0)
       t.integer('token').notNullable().defaultTo(0)
       t.bigInteger('lease_until')
       t.bigInteger('replay')

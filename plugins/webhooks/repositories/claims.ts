@@ -117,6 +117,7 @@ export interface LeasedRow {
   readonly variant: string
   readonly lane: string | null
   readonly tries: number
+  readonly rejections: number
   readonly claims: number
   readonly token: number
   readonly replay: number | null
@@ -136,7 +137,7 @@ export async function leaseHeads(
        set state = 'leased', claims = claims + 1, token = token + 1, lease_until = h.until
        from ${rows} h
        where webhooks_deliveries.id = h.id and webhooks_deliveries.state = 'pending'
-       returning webhooks_deliveries.id, endpoint, position, variant, lane, tries, claims, token, replay, lease_until`,
+       returning webhooks_deliveries.id, endpoint, position, variant, lane, tries, rejections, claims, token, replay, lease_until`,
       [JSON.stringify(heads.map((head) => [head.id, head.until]))],
     ),
   )

@@ -1,4 +1,5 @@
-import type { Dialect, Tx } from '#gatepost'
+import type { Dialect, Read, Tx } from '#gatepost'
+import type { DeliveryState, SkipReason } from '../delivery.ts'
 import { jsonTable } from './json-table.ts'
 
 /** SQL for what holds a place in a live lane; partial indexes are used only where a query repeats their words. */
@@ -79,4 +80,96 @@ export async function promoteHeads(
     [now, JSON.stringify(lanes.map((key) => [key.endpoint, key.lane]))],
   )
   return Array.isArray(promoted) ? promoted.length : promoted.rows.length
+}
+
+/** How many deliveries of an endpoint are held or pending. */
+export async function countWaiting(read: Read, endpoint: number): Promise<number> {
+  const row = await read('webhooks_deliveries')
+    .where({ endpoint })
+    .whereRaw(OPEN_IN_LANE)
+    .whereNot('state', 'leased')
+    .count({ count: '*' })
+    .first()
+  return Number(row?.count ?? 0)
+}
+
+/**
+ * Ends up to `limit` held and pending deliveries of an endpoint as skipped, the newest at or below `from` first,
+ * so that heads go last and a lane is never left without one. Answers the position to go on from, or undefined
+ * when all were done.
+ */
+export async function skipWaiting(
+  tx: Tx,
+  endpoint: number,
+  reason: SkipReason,
+  from: number,
+  limit: number,
+): Promise<number | undefined> {
+  const rows: { id: number; position: number }[] = await tx('webhooks_deliveries')
+    .where({ endpoint })
+    .where('position', '<=', from)
+    .whereIn('state', ['held', 'pending'])
+    .orderBy('position', 'desc')
+    .limit(limit)
+    .select('id', 'position')
+  const ids = rows.map((row) => row.id)
+  for (let at = 0; at < ids.length; at += BINDINGS)
+    await tx('webhooks_deliveries')
+      .whereIn('id', ids.slice(at, at + BINDINGS))
+      .update({ state: 'skipped', reason, lease_until: null })
+  return rows.length < limit ? undefined : rows.at(-1)?.position
+}
+
+/** Bindings in one statement, well below what either database takes. */
+const BINDINGS = 500
+
+/** A delivery as resending weighs it. */
+export interface Resendable {
+  readonly id: number
+  readonly state: DeliveryState
+  readonly endpointId: string
+  readonly endpointEnabled: boolean
+  readonly endpointDeleted: boolean
+}
+
+/** A delivery, its row locked until `tx` ends. */
+export async function lockDelivery(tx: Tx, dialect: Dialect, id: number): Promise<Resendable | undefined> {
+  const row: { endpoint: number; state: DeliveryState } | undefined = await dialect
+    .forUpdate(tx('webhooks_deliveries').where({ id }))
+    .first('endpoint', 'state')
+  if (!row) return undefined
+  const endpoint: { id: string; enabled: boolean | number; deleted_at: number | null } | undefined = await tx(
+    'webhooks_endpoints',
+  )
+    .where({ num: row.endpoint })
+    .first('id', 'enabled', 'deleted_at')
+  if (!endpoint) return undefined
+  return {
+    id,
+    state: row.state,
+    endpointId: endpoint.id,
+    endpointEnabled: Boolean(endpoint.enabled),
+    endpointDeleted: endpoint.deleted_at !== null,
+  }
+}
+
+export async function makeDueNow(tx: Tx, id: number, now: number): Promise<void> {
+  await tx('webhooks_deliveries').where({ id }).whereRaw("state = 'pending'").update({ due: now })
+}
+
+/** Opens an ended delivery again, outside its live lane, with its schedule from the start. */
+export async function reopen(tx: Tx, id: number, replay: number, now: number): Promise<void> {
+  await tx('webhooks_deliveries')
+    .where({ id })
+    .whereIn('state', ['delivered', 'dead', 'skipped'])
+    .update({
+      before: tx.raw("case when reason is null then state else state || ':' || reason end"),
+      state: 'pending',
+      reason: null,
+      due: now,
+      claims: 0,
+      tries: 0,
+      rejections: 0,
+      replay,
+    })
 }

@@ -1,14 +1,18 @@
 import type { Read, Tx } from '#gatepost'
 import type { EndpointSettings } from '../endpoint.ts'
 
+/** The part of an endpoint that decides what it is owed. */
+export type Wanted = Pick<
+  EndpointSettings,
+  'enabled' | 'ordered' | 'events' | 'filter' | 'format' | 'includeFailedLogins'
+>
+
 /** What an endpoint wanted between two positions, both included. `toPosition` null: up to now. */
-export interface EndpointVersion
-  extends Pick<
-    EndpointSettings,
-    'enabled' | 'ordered' | 'events' | 'filter' | 'format' | 'includeFailedLogins'
-  > {
+export interface EndpointVersion extends Wanted {
   readonly id: number
   readonly endpoint: number
+  /** `ep_…` */
+  readonly endpointId: string
   readonly fromPosition: number
   readonly toPosition: number | null
 }
@@ -25,11 +29,6 @@ interface Row {
   format: EndpointSettings['format']
   include_failed_logins: boolean | number
 }
-
-export type Wanted = Pick<
-  EndpointSettings,
-  'enabled' | 'ordered' | 'events' | 'filter' | 'format' | 'includeFailedLogins'
->
 
 /**
  * Lets `wanted` hold from the position after `newest`; the version before it holds up to `newest`. The caller
@@ -71,10 +70,7 @@ export async function versionsWithin(
 }
 
 /** What versions say, with the public id of their endpoint. */
-export async function versionsById(
-  read: Read,
-  ids: readonly number[],
-): Promise<(EndpointVersion & { readonly endpointId: string })[]> {
+export async function versionsById(read: Read, ids: readonly number[]): Promise<EndpointVersion[]> {
   const rows: (Row & { endpoint_id: string })[] = await read('webhooks_endpoint_versions as v')
     .join('webhooks_endpoints as e', 'e.num', 'v.endpoint')
     .whereIn('v.id', [...ids])

@@ -32,16 +32,14 @@ export async function expireSecrets(tx: Tx, endpoint: number, expiresAt: number)
     .update({ expires_at: expiresAt })
 }
 
-/** Secrets of these endpoints that sign at `now`, newest first. */
-export async function liveSecrets(
+/** Secrets of these endpoints, newest first, those that ended included. */
+export async function secretsOf(
   read: Read,
   keyring: Keyring,
   endpoints: readonly number[],
-  now: number,
 ): Promise<EndpointSecret[]> {
   const rows: Row[] = await read('webhooks_secrets')
     .whereIn('endpoint', [...endpoints])
-    .andWhere((q) => q.whereNull('expires_at').orWhere('expires_at', '>', now))
     .orderBy([
       { column: 'made_at', order: 'desc' },
       { column: 'id', order: 'desc' },
@@ -55,7 +53,7 @@ export async function liveSecrets(
   }))
 }
 
-/** Removes secrets that ended before `now`, and all of a deleted endpoint. */
-export async function deleteSecrets(tx: Tx, endpoint: number): Promise<void> {
-  await tx('webhooks_secrets').where({ endpoint }).delete()
+/** Removes secrets that ended by `by`; the secrets of a deleted endpoint end with it. */
+export async function deleteEndedSecrets(tx: Tx, by: number): Promise<number> {
+  return tx('webhooks_secrets').where('expires_at', '<=', by).delete()
 }

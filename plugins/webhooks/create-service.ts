@@ -1,0 +1,166 @@
+import { decodeCursor, encodeCursor, invalid, Refusal } from '#gatepost'
+import { DELIVERY_STATES, integerId } from './delivery.ts'
+import { render, type Sender } from './formats/index.ts'
+import { listAttempts } from './repositories/attempts.ts'
+import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
+import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
+import { eventsAt } from './repositories/log.ts'
+import { readRuntimes } from './repositories/runtime.ts'
+import type { DeliveryCounts, DeliveryFilter, WebhooksService } from './service.ts'
+import { attemptView, deliveryView, endpointView } from './shown-rows.ts'
+import { createEndpoint } from './usecases/create-endpoint.ts'
+import { deleteEndpoint } from './usecases/delete-endpoint.ts'
+import type { Deps } from './usecases/deps.ts'
+import { editEndpoint } from './usecases/edit-endpoint.ts'
+import { resendDelivery } from './usecases/resend-delivery.ts'
+import { revealSecret } from './usecases/reveal-secret.ts'
+import { DEFAULT_OVERLAP_MS, rotateSecret } from './usecases/rotate-secret.ts'
+import { sendTest } from './usecases/send-test.ts'
+import { disableEndpoint, enableEndpoint } from './usecases/switch-endpoint.ts'
+
+const DEFAULT_LIMIT = 50
+const LARGEST_LIMIT = 200
+
+/** The engine's verbs and lists behind one name; see service.ts for what each promises. */
+export function createService(deps: Deps, sender: Sender): WebhooksService {
+  const { db, keyring } = deps
+  const found = async (id: string): Promise<StoredEndpoint> => {
+    const endpoint = await findEndpoint(db.reader, keyring, id)
+    if (!endpoint) throw new Refusal('not_found')
+    return endpoint
+  }
+  const viewOf = async (id: string) => {
+    const endpoint = await found(id)
+    return endpointView(endpoint, (await readRuntimes(db.reader, [endpoint.num])).get(endpoint.num))
+  }
+  const deliveryRow = async (id: string): Promise<DeliveryRow> => {
+    const integer = integerId('dlv', id)
+    const [row] = integer === undefined ? [] : await listDeliveryRows(db.reader, { id: integer, limit: 1 })
+    if (!row) throw new Refusal('not_found')
+    return row
+  }
+  const eventOf = async ({ position }: DeliveryRow) =>
+    (await eventsAt(db.reader, db.dialect, [position])).get(position)
+
+  return {
+    async listEndpoints({ limit, cursor } = {}) {
+      const size = pageSize(limit)
+      const [after = 0] = cursorOf(cursor)
+      const endpoints = await listEndpoints(db.reader, keyring, after, size + 1)
+      const shown = endpoints.slice(0, size)
+      const runtimes = await readRuntimes(
+        db.reader,
+        shown.map((endpoint) => endpoint.num),
+      )
+      const last = shown.at(-1)
+      return {
+        data: shown.map((endpoint) => endpointView(endpoint, runtimes.get(endpoint.num))),
+        next: endpoints.length > size && last ? encodeCursor([last.num]) : null,
+      }
+    },
+    getEndpoint: viewOf,
+    async countDeliveries(endpointIds) {
+      const counts = new Map(endpointIds.map((id) => [id, noDeliveries()]))
+      for (const { id, state, count } of await countByState(db.reader, endpointIds)) {
+        const own = counts.get(id)
+        if (!own) continue
+        own[state] = count
+        if (state === 'held' || state === 'pending') own.waiting += count
+      }
+      return counts
+    },
+    async createEndpoint(input, context) {
+      const { id, secret } = await createEndpoint(deps, input, context)
+      return { endpoint: await viewOf(id), secret }
+    },
+    async editEndpoint(id, { enabled, ...patch }, context) {
+      await editEndpoint(deps, id, patch, context)
+      if (enabled === true) await enableEndpoint(deps, id, 'send', context)
+      if (enabled === false) await disableEndpoint(deps, id, 'operator', context)
+      return viewOf(id)
+    },
+    deleteEndpoint: (id, context) => deleteEndpoint(deps, id, context),
+    async enableEndpoint(id, { waiting = 'send' }, context) {
+      await enableEndpoint(deps, id, waiting, context)
+      return viewOf(id)
+    },
+    async disableEndpoint(id, context) {
+      await disableEndpoint(deps, id, 'operator', context)
+      return viewOf(id)
+    },
+    async rotateSecret(id, { overlapMs = DEFAULT_OVERLAP_MS }, context) {
+      const secret = await rotateSecret(deps, id, overlapMs, context)
+      return { endpoint: await viewOf(id), secret }
+    },
+    async revealSecret(id, context) {
+      const secret = await revealSecret(deps, id, context)
+      return { endpoint: await viewOf(id), secret }
+    },
+    sendTest: (id, context) => sendTest(deps, id, context),
+    async listDeliveries(filter) {
+      const size = pageSize(filter.limit)
+      const rows = await listDeliveryRows(db.reader, { ...queryOf(filter), limit: size + 1 })
+      const shown = rows.slice(0, size)
+      const last = shown.at(-1)
+      return {
+        data: shown.map(deliveryView),
+        next: rows.length > size && last ? encodeCursor([last.position, last.id]) : null,
+      }
+    },
+    getDelivery: async (id) => deliveryView(await deliveryRow(id)),
+    async listAttempts(deliveryId) {
+      const { id } = await deliveryRow(deliveryId)
+      return (await listAttempts(db.reader, id)).map((row, index) => attemptView(row, index + 1))
+    },
+    getEvent: async (deliveryId) => eventOf(await deliveryRow(deliveryId)),
+    async previewBody(deliveryId) {
+      const row = await deliveryRow(deliveryId)
+      const endpoint = await findEndpoint(db.reader, keyring, row.endpoint_id, { deleted: true })
+      const event = await eventOf(row)
+      if (!endpoint || !event) return { skip: 'erased' }
+      try {
+        const message = render(endpoint, event, row.variant, sender)
+        return 'skip' in message ? message : { contentType: message.contentType, body: message.body }
+      } catch {
+        return { skip: 'error' }
+      }
+    },
+    async resendDelivery(id, context) {
+      const row = await deliveryRow(id)
+      await resendDelivery(deps, row.id, context)
+      return deliveryView(await deliveryRow(id))
+    },
+  }
+}
+
+const noDeliveries = (): { -readonly [K in keyof DeliveryCounts]: number } => ({
+  held: 0,
+  pending: 0,
+  leased: 0,
+  delivered: 0,
+  dead: 0,
+  skipped: 0,
+  waiting: 0,
+})
+
+function pageSize(limit = DEFAULT_LIMIT): number {
+  return Math.max(1, Math.min(limit, LARGEST_LIMIT))
+}
+
+function cursorOf(cursor: string | undefined): number[] {
+  if (cursor === undefined) return []
+  const parts = decodeCursor(cursor)?.filter((part) => typeof part === 'number')
+  if (!parts?.length) throw invalid({ cursor: 'This cursor is none of ours. Leave it out to begin anew.' })
+  return parts
+}
+
+function queryOf({ cursor, states, limit: _, ...filter }: DeliveryFilter) {
+  const [position, id] = cursorOf(cursor)
+  const unknown = states?.find((state) => !DELIVERY_STATES.includes(state))
+  if (unknown) throw invalid({ state: `There is no state ${unknown}.` })
+  return {
+    ...filter,
+    ...(states ? { states } : {}),
+    ...(position === undefined || id === undefined ? {} : { before: { position, id } }),
+  }
+}

@@ -1,0 +1,160 @@
+import {
+  type Clock,
+  type Database,
+  faultPoint,
+  type Job,
+  jitter,
+  type Log,
+  type LoggedEvent,
+  type Nudge,
+} from '#gatepost'
+import { claim } from './claim.ts'
+import type { Claimed } from './delivery.ts'
+import type { EndpointCache } from './endpoint-cache.ts'
+import type { RecentEvents } from './recent-events.ts'
+import { createRecorder, type Recorded, type RecordParts, type Result } from './record.ts'
+import { nextDue } from './repositories/claims.ts'
+import { eventsAt } from './repositories/log.ts'
+import type { SendOne } from './send-one.ts'
+import { SLOTS, Slots } from './slots.ts'
+import { takeOver } from './sweep.ts'
+
+/** A nudge only saves time: this is how long a lost one can cost, give or take a fifth. */
+const POLL_MS = 1000
+/** Never look again sooner than this, whatever seems due: another node may hold what this one sees. */
+const SHORTEST_PAUSE_MS = 10
+/** How long requests may take to end by themselves once the server stops. */
+const DRAIN_MS = 5000
+/** After a fault of our own, say a database that cannot be read, a delivery rests this long. */
+const FAULT_PAUSE_MS = 5000
+
+export interface DeliverParts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly endpoints: EndpointCache
+  readonly recent: RecentEvents
+  /** Woken after each commit that made something due. */
+  readonly work: Nudge
+  readonly sendOne: SendOne
+  readonly record: RecordParts
+  /** Whether no other process delivers from this database: then leases found at the start are a dead one's. */
+  readonly alone: boolean
+  /** Called after each record, outside any transaction. */
+  recorded(results: readonly Result[], outcome: Recorded): void
+}
+
+/** The job that claims due heads, sends them and records what came back, until its signal aborts. */
+export function createDeliver(parts: DeliverParts): Job {
+  return {
+    name: 'webhooks deliver',
+    async run(signal) {
+      if (parts.alone) await takeOver(parts, Number.MAX_SAFE_INTEGER)
+      await new Deliverer(parts).run(signal)
+    },
+  }
+}
+
+class Deliverer {
+  readonly #parts: DeliverParts
+  readonly #slots = new Slots()
+  readonly #recorder
+  readonly #cut = new AbortController()
+  #running = new Set<Promise<void>>()
+
+  constructor(parts: DeliverParts) {
+    this.#parts = parts
+    this.#recorder = createRecorder({
+      ...parts.record,
+      log: parts.log,
+      recorded: (results, outcome) => {
+        faultPoint('after-record')
+        parts.recorded(results, outcome)
+        parts.work.nudge()
+      },
+    })
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) {
+        const full = await this.#claimOnce()
+        if (!full) await this.#parts.work.wait(await this.#pauseMs(), signal)
+      }
+    } finally {
+      await this.#drain()
+    }
+  }
+
+  /** Answers whether the claim was as large as it could be: then there may be more. */
+  async #claimOnce(): Promise<boolean> {
+    const { db, clock } = this.#parts
+    const { want, wantSlow, slow } = this.#slots.room(performance.now())
+    if (want === 0) return false
+    const claimedAt = performance.now()
+    const claimed = await db.transaction((tx) =>
+      claim(tx, db.dialect, { now: clock.now(), want, wantSlow, slow }),
+    )
+    if (claimed.length === 0) return false
+    faultPoint('after-claim')
+    for (const one of claimed) this.#slots.take(one, claimedAt)
+    const running = this.#start(claimed, claimedAt).finally(() => this.#running.delete(running))
+    this.#running.add(running)
+    return claimed.length === want
+  }
+
+  async #pauseMs(): Promise<number> {
+    if (this.#slots.inFlight >= SLOTS) return jitter(POLL_MS)
+    const due = await nextDue(this.#parts.db.reader)
+    const untilDue = due === undefined ? POLL_MS : due - this.#parts.clock.now()
+    return Math.max(SHORTEST_PAUSE_MS, Math.min(untilDue, jitter(POLL_MS)))
+  }
+
+  /** Sends what was claimed; a fault in here hands the lease back rather than losing its slot. */
+  async #start(claimed: readonly Claimed[], claimedAt: number): Promise<void> {
+    const { db, endpoints, recent, sendOne, log } = this.#parts
+    let prepared: ReadonlyMap<number, LoggedEvent> = new Map()
+    let fault: unknown
+    try {
+      await endpoints.refresh(claimed)
+      const missing = claimed.map(({ position }) => position).filter((position) => !recent.get(position))
+      if (missing.length > 0) prepared = await eventsAt(db.reader, db.dialect, [...new Set(missing)])
+    } catch (error) {
+      fault = error
+      log.error({ err: error, deliveries: claimed.length }, 'deliveries could not be read')
+    }
+    await Promise.all(
+      claimed.map(async (one) => {
+        const event = recent.get(one.position) ?? prepared.get(one.position)
+        const result = fault
+          ? handedBack(one)
+          : await sendOne(one, event, claimedAt, this.#cut.signal).catch((error: unknown) => {
+              log.error({ err: error, delivery: one.id }, 'a delivery could not be sent')
+              return handedBack(one)
+            })
+        this.#slots.free(one, performance.now(), result.attempts.length > 0)
+        faultPoint('after-response')
+        this.#recorder.add(result)
+      }),
+    )
+  }
+
+  /** Lets requests end by themselves for a while, then cuts them; what was not answered is handed back. */
+  async #drain(): Promise<void> {
+    const timer = setTimeout(() => this.#cut.abort(), DRAIN_MS)
+    await Promise.all(this.#running)
+    clearTimeout(timer)
+    await this.#recorder.idle()
+  }
+}
+
+function handedBack(claimed: Claimed): Result {
+  return {
+    claimed,
+    answer: { kind: 'handed_back', afterMs: FAULT_PAUSE_MS },
+    attempts: [],
+    observation: undefined,
+    maxInFlight: 0,
+    delays: [],
+  }
+}

@@ -1,0 +1,139 @@
+import { createNudge, type Host, type Job, jitter, type Subscriber } from '#gatepost'
+import { GIVE_UP_MS } from './breaker.ts'
+import { createService } from './create-service.ts'
+import { createDeliver } from './deliver.ts'
+import { EndpointCache } from './endpoint-cache.ts'
+import { conditionEvent, SYSTEM } from './events.ts'
+import { createFanOut } from './fan-out.ts'
+import type { Sender } from './formats/index.ts'
+import { createGuard } from './guard.ts'
+import { createAgents } from './guarded-agent.ts'
+import { recentEvents } from './recent-events.ts'
+import type { RecordParts } from './record.ts'
+import { countWaiting } from './repositories/deliveries.ts'
+import { endpointsByNum } from './repositories/endpoints.ts'
+import { makeDue } from './repositories/results.ts'
+import { openSince } from './repositories/runtime.ts'
+import { createSendOne } from './send-one.ts'
+import type { WebhooksService } from './service.ts'
+import type { WebhookSettings } from './settings.ts'
+import { FIRST_LANE, promoteHeadless, skipDeleted, takeOver } from './sweep.ts'
+import type { Deps } from './usecases/deps.ts'
+import { disableEndpoint } from './usecases/switch-endpoint.ts'
+
+const SWEEP_MS = 5000
+/** Rows made due in one transaction. */
+const SLICE = 1000
+
+export interface Engine {
+  readonly fanOut: Subscriber
+  readonly jobs: readonly Job[]
+  readonly service: WebhooksService
+}
+
+/** Puts the engine together. Starts nothing. */
+export function createEngine(host: Host, settings: WebhookSettings): Engine {
+  const { db, clock, log, keyring } = host
+  const work = createNudge()
+  const guard = createGuard(settings.allow)
+  // GenAuth's receivers see one user pool for ever: a name of this installation's master key.
+  const sender: Sender = {
+    userPoolId: Buffer.from(keyring.mac('webhook-secret', 'genauth user pool'), 'base64url')
+      .toString('hex')
+      .slice(0, 24),
+  }
+  const deps: Deps = {
+    db,
+    clock,
+    keyring,
+    id: host.id,
+    announce: (tx, ...drafts) => host.announce(tx, ...drafts),
+    installation: () => ({ types: Object.keys(host.events()), checkUrl: guard.checkUrl }),
+    wake: () => work.nudge(),
+  }
+  const recent = recentEvents()
+  const endpoints = new EndpointCache(db, keyring)
+  const agents = createAgents(guard)
+
+  const tell: RecordParts['tell'] = async (tx, turns) => {
+    const known = await endpointsByNum(
+      tx,
+      keyring,
+      turns.map((turn) => turn.endpoint),
+    )
+    return Promise.all(
+      turns.map(async ({ endpoint: num, to, runtime }) => {
+        const endpoint = known.find((one) => one.num === num)
+        if (!endpoint) throw new Error(`endpoint ${num} has no row`)
+        const kind = to === 'open' ? 'failing' : 'recovered'
+        const reason = to === 'open' ? 'failures' : 'success'
+        return conditionEvent(kind, endpoint, reason, runtime, await countWaiting(tx, num), SYSTEM)
+      }),
+    )
+  }
+
+  const deliver = createDeliver({
+    db,
+    clock,
+    log,
+    endpoints,
+    recent,
+    work,
+    sendOne: createSendOne({ clock, log, endpoints, agents, sender }),
+    record: { db, clock, random: Math.random, tell, announce: deps.announce },
+    alone: db.dialect.name === 'sqlite',
+    recorded(results, { late, turns }) {
+      for (const { claimed, answer } of results) {
+        const endpoint = endpoints.get(claimed.endpoint)?.endpoint
+        if (answer.kind !== 'attempted' || answer.status !== 410 || late.has(claimed.id) || !endpoint)
+          continue
+        disableEndpoint(deps, endpoint.id, 'gone', SYSTEM).catch((error: unknown) =>
+          log.error({ err: error, endpoint: endpoint.id }, 'an endpoint that is gone could not be disabled'),
+        )
+      }
+      for (const { endpoint, to } of turns)
+        if (to === 'closed')
+          drainAfter(endpoint).catch((error: unknown) =>
+            log.error({ err: error, endpoint }, 'a drain failed'),
+          )
+    },
+  })
+
+  /** What waits for a time set during the outage goes now, within cap and rate. */
+  async function drainAfter(endpoint: number): Promise<void> {
+    let made: number
+    do made = await db.transaction((tx) => makeDue(tx, endpoint, clock.now(), SLICE))
+    while (made === SLICE)
+    work.nudge()
+  }
+
+  const headless = host.metrics.counter(
+    'gatepost_webhooks_headless_lanes_total',
+    'Lanes found without a head; anything but 0 is a fault of the engine',
+  )
+  const sweep: Job = {
+    name: 'webhooks sweep',
+    async run(signal) {
+      const parts = { db, clock, log }
+      let lane = FIRST_LANE
+      const rest = createNudge()
+      while (!signal.aborted) {
+        const taken = await takeOver(parts, clock.now())
+        const { found, next } = await promoteHeadless(parts, lane)
+        lane = next
+        headless.inc(found)
+        await skipDeleted(parts)
+        for (const id of await openSince(db.reader, clock.now() - GIVE_UP_MS))
+          await disableEndpoint(deps, id, 'failing', SYSTEM)
+        if (taken + found > 0) work.nudge()
+        await rest.wait(jitter(SWEEP_MS), signal)
+      }
+    },
+  }
+
+  return {
+    fanOut: createFanOut({ dialect: db.dialect, clock, log, recent, wake: () => work.nudge() }),
+    jobs: [deliver, sweep],
+    service: createService(deps, sender),
+  }
+}

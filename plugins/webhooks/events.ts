@@ -1,0 +1,148 @@
+/** The event types that this plugin adds to the catalogue, and the drafts that tell of them. */
+
+import { z } from 'zod'
+import { type EventCatalogue, type EventContext, type EventDraft, publicUserSchema } from '#gatepost'
+import type { Runtime } from './breaker.ts'
+import type { EndpointSettings } from './endpoint.ts'
+import type { StoredEndpoint } from './repositories/endpoints.ts'
+
+const group = 'Webhooks'
+
+/** What an event says of an endpoint: no secret, no header, no authentication. */
+const endpointFact = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  format: z.string(),
+  enabled: z.boolean(),
+})
+const changes = z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() }))
+const changed = z.object({ endpoint: endpointFact, changes })
+const told = z.object({
+  endpoint: endpointFact,
+  reason: z.string(),
+  lastStatus: z.int().nullable(),
+  waiting: z.int(),
+})
+
+const configuration = (description: string) =>
+  ({ group, about: 'server', description, data: changed }) as const
+const condition = (description: string) => ({ group, about: 'server', description, data: told }) as const
+
+export const WEBHOOK_EVENTS = {
+  'webhook.endpoint.created': configuration('An endpoint was made'),
+  'webhook.endpoint.updated': configuration('An endpoint was changed'),
+  'webhook.endpoint.deleted': configuration('An endpoint was deleted'),
+  'webhook.endpoint.secret_rotated': configuration('An endpoint has a new signing secret'),
+  'webhook.endpoint.secret_revealed': configuration('A signing secret was shown to an operator'),
+  'webhook.endpoint.failing': condition('An endpoint failed so often that it is only probed'),
+  'webhook.endpoint.recovered': condition('A failing endpoint answered again'),
+  'webhook.endpoint.disabled': condition('An endpoint was switched off; what waits is parked'),
+  'webhook.deliveries.replayed': {
+    group,
+    about: 'server',
+    description: 'Deliveries were sent again on request',
+    data: z.object({ count: z.int(), filter: z.record(z.string(), z.unknown()) }),
+  },
+  'user.snapshot': {
+    group,
+    about: 'user',
+    addressed: true,
+    description: 'The state of a user, sent on request',
+    data: z.object({ user: publicUserSchema, backfillId: z.string() }),
+  },
+  ping: {
+    group,
+    about: 'server',
+    addressed: true,
+    description: 'A test of an endpoint',
+    data: z.object({ message: z.string() }),
+  },
+} as const satisfies EventCatalogue
+
+type Configured = 'created' | 'updated' | 'deleted' | 'secret_rotated' | 'secret_revealed'
+type Condition = 'failing' | 'recovered' | 'disabled'
+
+type Told = Pick<StoredEndpoint, 'id' | 'name' | 'url' | 'events' | 'format' | 'enabled'>
+
+const fact = ({ id, name, url, events, format, enabled }: Told) => ({
+  id,
+  name,
+  // Credentials do not pass the address guard; a query string may still hold a token of the receiver's.
+  url: url.replace(/\?.*$/s, '?…'),
+  events,
+  format,
+  enabled,
+})
+
+/** A change of configuration, by an operator or through the API. */
+export function configurationEvent(
+  kind: Configured,
+  endpoint: Told,
+  changes: Changes,
+  context: EventContext,
+): EventDraft {
+  return {
+    type: `webhook.endpoint.${kind}`,
+    subject: endpoint.id,
+    data: { endpoint: fact(endpoint), changes },
+    context,
+  }
+}
+
+/** A change of an endpoint's condition. `waiting` counts what is held and pending there. */
+export function conditionEvent(
+  kind: Condition,
+  endpoint: Told,
+  reason: string,
+  runtime: Pick<Runtime, 'lastStatus'>,
+  waiting: number,
+  context: EventContext,
+): EventDraft {
+  return {
+    type: `webhook.endpoint.${kind}`,
+    subject: endpoint.id,
+    data: { endpoint: fact(endpoint), reason, lastStatus: runtime.lastStatus, waiting },
+    context,
+  }
+}
+
+/** Deliveries sent again; `filter` says which. */
+export function replayedEvent(
+  count: number,
+  filter: Readonly<Record<string, unknown>>,
+  context: EventContext,
+): EventDraft {
+  return { type: 'webhook.deliveries.replayed', subject: null, data: { count, filter }, context }
+}
+
+export function pingEvent(endpoint: Told, context: EventContext): EventDraft {
+  return {
+    type: 'ping',
+    subject: null,
+    target: [endpoint.id],
+    data: { message: `A test of ${endpoint.name} from Gatepost` },
+    context,
+  }
+}
+
+export const SYSTEM: EventContext = { actor: { type: 'system' } }
+
+export type Changes = Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>
+
+/** Their values stay inside: only that they changed is told. */
+const SECRET = new Set<keyof EndpointSettings>(['headers', 'auth', 'genauthSecret', 'ca'])
+
+/** The settings that differ, with old and new value. */
+export function changesBetween(before: EndpointSettings, after: EndpointSettings): Changes {
+  const keys = Object.keys(after) as (keyof EndpointSettings)[]
+  return Object.fromEntries(
+    keys
+      .filter((key) => key in before && JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+      .map((key) => [
+        key,
+        SECRET.has(key) ? { from: null, to: null } : { from: before[key], to: after[key] },
+      ]),
+  )
+}

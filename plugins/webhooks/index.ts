@@ -1,0 +1,23 @@
+import { definePlugin } from '#gatepost'
+import { createEngine } from './engine.ts'
+import { WEBHOOK_EVENTS } from './events.ts'
+import { migrations } from './migrations/index.ts'
+import { WEBHOOKS_SERVICE } from './service.ts'
+import { readWebhookSettings } from './settings.ts'
+
+/** Webhooks: every event, signed, to the endpoints that an operator configured, until each has it. */
+export default definePlugin({
+  id: 'webhooks',
+  contract: 1,
+  migrations,
+  readConfig: readWebhookSettings,
+  setup(host, settings) {
+    const engine = createEngine(host, settings)
+    return {
+      events: WEBHOOK_EVENTS,
+      subscribers: [engine.fanOut],
+      jobs: engine.jobs,
+      provides: { [WEBHOOKS_SERVICE]: engine.service },
+    }
+  },
+})

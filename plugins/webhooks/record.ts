@@ -1,0 +1,146 @@
+import type { Clock, Database, EventDraft, Log, Tx } from '#gatepost'
+import { adaptCap, type Observation, observe, type Runtime } from './breaker.ts'
+import type { Claimed } from './delivery.ts'
+import { shareLanes } from './locks.ts'
+import { type AttemptRow, insertAttempts } from './repositories/attempts.ts'
+import { type LaneKey, promoteHeads } from './repositories/deliveries.ts'
+import { settleLeases } from './repositories/results.ts'
+import { lockRuntimes, writeRuntimes } from './repositories/runtime.ts'
+import { type Answer, settle } from './settle.ts'
+
+/** Everything that came of one lease. */
+export interface Result {
+  readonly claimed: Claimed
+  readonly answer: Answer
+  readonly attempts: readonly Omit<AttemptRow, 'late' | 'probe' | 'delivery'>[]
+  /** What it says of the endpoint; undefined when nothing was sent. */
+  readonly observation: Observation | undefined
+  readonly maxInFlight: number
+  /** Seconds between tries. */
+  readonly delays: readonly number[]
+}
+
+/** The endpoint's breaker went from one state to the other. */
+export interface Turn {
+  readonly endpoint: number
+  readonly to: 'open' | 'closed'
+  readonly runtime: Runtime
+}
+
+export interface Recorded {
+  /** Ids whose lease had been taken over: their state was not written. */
+  readonly late: ReadonlySet<number>
+  readonly turns: readonly Turn[]
+}
+
+export interface RecordParts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly random: () => number
+  /** Drafts of the events that turns are told by. */
+  readonly tell: (tx: Tx, turns: readonly Turn[]) => Promise<readonly EventDraft[]>
+  readonly announce: (tx: Tx, ...drafts: readonly EventDraft[]) => Promise<void>
+}
+
+/**
+ * Writes many results in one short transaction: the state of each delivery, the next head of each lane that moved,
+ * the attempts, and what the endpoints' runtimes learned.
+ */
+export async function record(parts: RecordParts, results: readonly Result[]): Promise<Recorded> {
+  const { db, clock, random } = parts
+  return db.transaction(async (tx) => {
+    const now = clock.now()
+    await shareLanes(tx, db.dialect)
+    const endpoints = [...new Set(results.map(({ claimed }) => claimed.endpoint))]
+    const before = await lockRuntimes(tx, db.dialect, endpoints)
+    const after = new Map(before)
+    const settlements = results.map((result) => {
+      const runtime = after.get(result.claimed.endpoint)
+      const settlement = settle(result, runtime?.breaker ?? 'closed', now, random)
+      if (runtime && result.observation)
+        after.set(runtime.endpoint, observe(runtime, result.observation, now))
+      return settlement
+    })
+    const written = await settleLeases(tx, db.dialect, settlements, now)
+    const ended = results.filter(
+      ({ claimed }, index) => written.has(claimed.id) && settlements[index]?.state !== 'pending',
+    )
+    await promoteHeads(tx, db.dialect, lanesOf(ended), now)
+    await insertAttempts(
+      tx,
+      db.dialect,
+      results.flatMap(({ claimed, attempts }) =>
+        attempts.map((attempt) => ({
+          ...attempt,
+          delivery: claimed.id,
+          late: !written.has(claimed.id),
+          probe: claimed.probe,
+        })),
+      ),
+    )
+    const observed = [...after.values()].flatMap((runtime) => {
+      const own = results.filter(({ claimed }) => claimed.endpoint === runtime.endpoint)
+      const seen = own.flatMap(({ observation }) => observation ?? [])
+      const most = own[0]?.maxInFlight ?? runtime.cap
+      return seen.length > 0 ? [{ ...runtime, cap: adaptCap(runtime.cap, most, seen) }] : []
+    })
+    if (observed.length > 0) await writeRuntimes(tx, db.dialect, observed)
+    const turns = observed.flatMap((runtime): Turn[] =>
+      before.get(runtime.endpoint)?.breaker === runtime.breaker
+        ? []
+        : [{ endpoint: runtime.endpoint, to: runtime.breaker, runtime }],
+    )
+    if (turns.length > 0) await parts.announce(tx, ...(await parts.tell(tx, turns)))
+    const late = new Set(results.map(({ claimed }) => claimed.id).filter((id) => !written.has(id)))
+    return { late, turns }
+  })
+}
+
+/** Live lanes in which something ended; rows of a replay stand outside of them. */
+function lanesOf(results: readonly Result[]): LaneKey[] {
+  const lanes = new Map<string, LaneKey>()
+  for (const { claimed } of results) {
+    if (claimed.lane === null || claimed.replay !== null) continue
+    lanes.set(`${claimed.endpoint} ${claimed.lane}`, { endpoint: claimed.endpoint, lane: claimed.lane })
+  }
+  return [...lanes.values()]
+}
+
+/** Results recorded in one transaction at most. */
+const BATCH = 500
+const PAUSE_MS = 250
+
+/**
+ * Collects results and records them one transaction at a time: an idle engine records at once, a busy one records
+ * all that arrived while the last transaction ran, so that many share one fsync. A transaction that fails is
+ * tried again for as long as it takes: what a receiver answered is not forgotten while this process lives.
+ */
+export function createRecorder(
+  parts: RecordParts & { readonly log: Log; recorded(results: readonly Result[], outcome: Recorded): void },
+): { add(result: Result): void; idle(): Promise<void> } {
+  let waiting: Result[] = []
+  let running: Promise<void> | undefined
+  const run = async () => {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH)
+      try {
+        const outcome = await record(parts, batch)
+        waiting = waiting.slice(batch.length)
+        parts.recorded(batch, outcome)
+      } catch (error) {
+        parts.log.error({ err: error, results: batch.length }, 'outcomes could not be recorded yet')
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      }
+    }
+    running = undefined
+  }
+  return {
+    add(result) {
+      waiting.push(result)
+      running ??= run()
+    },
+    async idle() {
+      await running
+    },
+  }
+}

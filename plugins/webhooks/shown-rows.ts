@@ -1,0 +1,75 @@
+/** Rows as operators may see them. */
+import type { Runtime } from './breaker.ts'
+import { MASK } from './custom-headers.ts'
+import { publicId } from './delivery.ts'
+import { messageId } from './formats/index.ts'
+import type { AttemptRow } from './repositories/attempts.ts'
+import type { DeliveryRow } from './repositories/delivery-list.ts'
+import type { StoredEndpoint } from './repositories/endpoints.ts'
+import type { AttemptView, DeliveryView, EndpointHealth, EndpointView } from './service.ts'
+
+export function endpointView(endpoint: StoredEndpoint, runtime: Runtime | undefined): EndpointView {
+  const { num: _, version: _v, deletedAt: _d, headers, auth, genauthSecret, ...shown } = endpoint
+  return {
+    ...shown,
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, MASK])),
+    auth: auth && { type: auth.type },
+    genauthSecret: genauthSecret !== null,
+    health: healthOf(endpoint, runtime),
+  }
+}
+
+function healthOf(endpoint: StoredEndpoint, runtime: Runtime | undefined): EndpointHealth {
+  const state = !endpoint.enabled
+    ? 'disabled'
+    : runtime?.breaker === 'open'
+      ? 'failing'
+      : runtime?.failingSince
+        ? 'retrying'
+        : runtime?.lastSuccessAt
+          ? 'healthy'
+          : 'idle'
+  return {
+    state,
+    failingSince: runtime?.failingSince ?? null,
+    probeAt: runtime?.breaker === 'open' ? runtime.probeAt : null,
+    lastSuccessAt: runtime?.lastSuccessAt ?? null,
+    lastFailureAt: runtime?.lastFailureAt ?? null,
+    lastStatus: runtime?.lastStatus ?? null,
+  }
+}
+
+export function deliveryView(row: DeliveryRow): DeliveryView {
+  const waits = row.state === 'pending' || row.state === 'held'
+  return {
+    id: publicId('dlv', row.id),
+    endpoint: { id: row.endpoint_id, name: row.endpoint_name, deleted: row.endpoint_deleted_at !== null },
+    event: {
+      id: row.event_id,
+      type: row.event_type,
+      position: row.position,
+      subject: row.event_subject,
+      sequence: row.event_sequence,
+      at: row.event_at,
+    },
+    variant: row.variant,
+    messageId: messageId(row.event_id, row.variant),
+    state: row.state,
+    reason: row.reason,
+    parked: waits && !row.endpoint_enabled,
+    due: row.state === 'pending' ? row.due : null,
+    tries: row.tries,
+    deliveredAt: row.delivered_at,
+    last: row.last_at === null ? null : { at: row.last_at, status: row.last_status, error: row.last_error },
+  }
+}
+
+export function attemptView(row: AttemptRow & { readonly id: number }, number: number): AttemptView {
+  const { delivery: _, errorKind, errorMessage, ...shown } = row
+  return {
+    ...shown,
+    id: publicId('att', row.id),
+    number,
+    error: errorKind === null ? null : { kind: errorKind, message: errorMessage ?? '' },
+  }
+}

@@ -1,0 +1,26 @@
+import { type EventContext, Refusal } from '#gatepost'
+import { configurationEvent } from '../events.ts'
+import { lockLanes } from '../locks.ts'
+import { endVersion } from '../repositories/endpoint-versions.ts'
+import { entombEndpoint, lockEndpoint } from '../repositories/endpoints.ts'
+import { newestPosition } from '../repositories/log.ts'
+import { expireSecrets } from '../repositories/secrets.ts'
+import type { Deps } from './deps.ts'
+
+/**
+ * Deletes an endpoint. It is owed nothing more; the sweep ends what waits as `skipped(endpoint_deleted)`, and a
+ * tombstone stays, so that what was owed can still be proven. Throws `not_found`.
+ */
+export async function deleteEndpoint(deps: Deps, id: string, context: EventContext): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const now = deps.clock.now()
+    await lockLanes(tx, deps.db.dialect)
+    const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
+    if (!endpoint) throw new Refusal('not_found')
+    await entombEndpoint(tx, endpoint.num, now)
+    await endVersion(tx, endpoint.num, await newestPosition(tx))
+    await expireSecrets(tx, endpoint.num, now)
+    await deps.announce(tx, configurationEvent('deleted', { ...endpoint, enabled: false }, {}, context))
+  })
+  deps.wake()
+}

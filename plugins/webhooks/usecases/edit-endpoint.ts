@@ -1,0 +1,56 @@
+import { type EventContext, invalid, Refusal } from '#gatepost'
+import { checkEndpoint } from '../check-endpoint.ts'
+import { type EndpointPatch, type EndpointSettings, endpointInput, endpointPatch } from '../endpoint.ts'
+import { changesBetween, configurationEvent } from '../events.ts'
+import { fieldErrors } from '../field-errors.ts'
+import { lockLanes } from '../locks.ts'
+import { beginVersion, type Wanted } from '../repositories/endpoint-versions.ts'
+import { lockEndpoint, type StoredEndpoint, updateEndpoint } from '../repositories/endpoints.ts'
+import { newestPosition } from '../repositories/log.ts'
+import type { Deps } from './deps.ts'
+
+/**
+ * Changes what the patch names, `enabled` apart. What is owed changes from the next position on; how it is sent
+ * changes with the next attempt. Throws `invalid` by field, and `not_found`.
+ */
+export async function editEndpoint(
+  deps: Deps,
+  id: string,
+  patch: EndpointPatch,
+  context: EventContext,
+): Promise<void> {
+  const parsed = endpointPatch.safeParse(patch)
+  if (!parsed.success) throw invalid(fieldErrors(parsed.error))
+  const installation = deps.installation()
+  await deps.db.transaction(async (tx) => {
+    await lockLanes(tx, deps.db.dialect)
+    const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
+    if (!endpoint) throw new Refusal('not_found')
+    const before = settingsOf(endpoint)
+    const after = { ...before, ...parsed.data, enabled: endpoint.enabled }
+    const wrong = checkEndpoint(after, installation)
+    if (Object.keys(wrong).length > 0) throw invalid(wrong)
+    const changes = changesBetween(before, after)
+    if (Object.keys(changes).length === 0) return
+    await updateEndpoint(tx, deps.keyring, endpoint, after, deps.clock.now())
+    if (JSON.stringify(wanted(before)) !== JSON.stringify(wanted(after)))
+      await beginVersion(tx, endpoint.num, after, await newestPosition(tx))
+    await deps.announce(tx, configurationEvent('updated', { id, ...after }, changes, context))
+  })
+  deps.wake()
+}
+
+const SETTINGS = Object.keys(endpointInput.shape) as (keyof EndpointSettings)[]
+
+function settingsOf(endpoint: StoredEndpoint): EndpointSettings {
+  const entries = SETTINGS.map((key) => [key, endpoint[key]])
+  return endpointInput.parse(Object.fromEntries(entries))
+}
+
+const wanted = ({ ordered, events, filter, format, includeFailedLogins }: Wanted): unknown => [
+  ordered,
+  events,
+  filter,
+  format,
+  includeFailedLogins,
+]

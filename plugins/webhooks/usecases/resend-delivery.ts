@@ -1,0 +1,34 @@
+import { type EventContext, Refusal } from '#gatepost'
+import { publicId } from '../delivery.ts'
+import { replayedEvent } from '../events.ts'
+import { shareLanes } from '../locks.ts'
+import { lockDelivery, makeDueNow, reopen } from '../repositories/deliveries.ts'
+import type { Deps } from './deps.ts'
+
+/** The `replay` of a delivery that was resent by itself; replays of many count from 1. */
+const RESEND = 0
+
+/**
+ * Sends one delivery again, by its integer id: an ended one is reopened outside its lane, its schedule restarted
+ * and its first success kept; one that waits for a retry is made due now. Throws `conflict` with the reason where
+ * it cannot be, and `not_found`.
+ */
+export async function resendDelivery(deps: Deps, id: number, context: EventContext): Promise<void> {
+  const { db } = deps
+  await db.transaction(async (tx) => {
+    const now = deps.clock.now()
+    await shareLanes(tx, db.dialect)
+    const delivery = await lockDelivery(tx, db.dialect, id)
+    if (!delivery) throw new Refusal('not_found')
+    const refuse = (message: string) => new Refusal('conflict', { message })
+    if (delivery.endpointDeleted) throw refuse('Its endpoint was deleted. Replay the event to another one.')
+    if (!delivery.endpointEnabled) throw refuse('Its endpoint is off. Switch it on, then resend.')
+    if (delivery.state === 'leased') throw refuse('It is being sent at this moment.')
+    if (delivery.state === 'held')
+      throw refuse('An older delivery of the same user is still open. This one follows when that one ends.')
+    if (delivery.state === 'pending') await makeDueNow(tx, id, now)
+    else await reopen(tx, id, RESEND, now)
+    await deps.announce(tx, replayedEvent(1, { delivery: publicId('dlv', id) }, context))
+  })
+  deps.wake()
+}

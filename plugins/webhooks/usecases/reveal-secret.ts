@@ -1,0 +1,16 @@
+import { type EventContext, Refusal } from '#gatepost'
+import { configurationEvent } from '../events.ts'
+import { lockEndpoint } from '../repositories/endpoints.ts'
+import { secretsOf } from '../repositories/secrets.ts'
+import type { Deps } from './deps.ts'
+
+/** The current signing secret, told as an event. The caller has asked for a fresh proof. */
+export async function revealSecret(deps: Deps, id: string, context: EventContext): Promise<string> {
+  return deps.db.transaction(async (tx) => {
+    const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
+    const [current] = endpoint ? await secretsOf(tx, deps.keyring, [endpoint.num]) : []
+    if (!endpoint || !current) throw new Refusal('not_found')
+    await deps.announce(tx, configurationEvent('secret_revealed', endpoint, {}, context))
+    return current.secret
+  })
+}
