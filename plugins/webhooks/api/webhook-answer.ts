@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { MASK } from '../custom-headers.ts'
+import { filterSchema } from '../filter.ts'
+import type { EndpointView, WithSecret } from '../service.ts'
+import { iso } from './lists.ts'
+
+const time = z.iso.datetime()
+
+const health = z.object({
+  state: z
+    .enum(['healthy', 'idle', 'retrying', 'failing', 'disabled'])
+    .describe('`failing`: only one probe at a time goes there until one succeeds'),
+  failingSince: time.nullable(),
+  probeAt: time.nullable().describe('When a failing webhook is tried again'),
+  lastSuccessAt: time.nullable(),
+  lastFailureAt: time.nullable(),
+  lastStatus: z.int().nullable(),
+})
+
+/** A webhook as the API answers it. Secrets, values of headers and authentication are masked. */
+export const webhookSchema = z.object({
+  id: z.string().describe('ep_…'),
+  name: z.string(),
+  url: z.string(),
+  events: z.array(z.string()).describe('Types, patterns such as `user.*`, or `*`'),
+  format: z.enum(['standard', 'genauth']),
+  contentType: z.enum(['json', 'form']),
+  enabled: z.boolean(),
+  disabledReason: z
+    .enum(['operator', 'gone', 'failing'])
+    .nullable()
+    .describe('`gone`: it answered 410; `failing`: five days without a success'),
+  disabledAt: time.nullable(),
+  ordered: z.boolean().describe("Keeps each user's events in order"),
+  timeoutMs: z.int(),
+  ratePerSecond: z.number().nullable(),
+  maxInFlight: z.int(),
+  headers: z.record(z.string(), z.string()).describe('Names as configured, values masked'),
+  retry: z.object({ delays: z.array(z.number()).describe('Seconds') }),
+  fields: z.array(z.string()).nullable(),
+  filter: filterSchema.nullable(),
+  includeFailedLogins: z.boolean(),
+  genauthSecret: z.string().nullable().describe('Masked; null when none is set'),
+  auth: z.object({ type: z.enum(['basic', 'bearer']) }).nullable(),
+  ca: z.string().nullable(),
+  health,
+  createdAt: time,
+  updatedAt: time,
+})
+export type WebhookAnswer = z.infer<typeof webhookSchema>
+
+/** The answer that shows a signing secret, this once. */
+export const webhookWithSecretSchema = webhookSchema.extend({
+  secret: z.string().describe('whsec_… of Standard Webhooks. It is not shown again.'),
+})
+
+export function webhookAnswer(view: EndpointView): WebhookAnswer {
+  const { health: condition } = view
+  return {
+    id: view.id,
+    name: view.name,
+    url: view.url,
+    events: [...view.events],
+    format: view.format,
+    contentType: view.contentType,
+    enabled: view.enabled,
+    disabledReason: view.disabledReason,
+    disabledAt: iso(view.disabledAt),
+    ordered: view.ordered,
+    timeoutMs: view.timeoutMs,
+    ratePerSecond: view.ratePerSecond,
+    maxInFlight: view.maxInFlight,
+    headers: { ...view.headers },
+    retry: { delays: [...view.retry.delays] },
+    fields: view.fields,
+    filter: view.filter,
+    includeFailedLogins: view.includeFailedLogins,
+    genauthSecret: view.genauthSecret ? MASK : null,
+    auth: view.auth && { type: view.auth.type },
+    ca: view.ca,
+    health: {
+      state: condition.state,
+      failingSince: iso(condition.failingSince),
+      probeAt: iso(condition.probeAt),
+      lastSuccessAt: iso(condition.lastSuccessAt),
+      lastFailureAt: iso(condition.lastFailureAt),
+      lastStatus: condition.lastStatus,
+    },
+    createdAt: iso(view.createdAt),
+    updatedAt: iso(view.updatedAt),
+  }
+}
+
+export function webhookWithSecret({ endpoint, secret }: WithSecret): WebhookAnswer & { secret: string } {
+  return { ...webhookAnswer(endpoint), secret }
+}

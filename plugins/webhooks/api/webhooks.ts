@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { type ApiOperation, operation } from '#gatepost'
+import { endpointInput, endpointPatch } from '../endpoint.ts'
+import type { WebhooksService } from '../service.ts'
+import { pageOf, paging } from './lists.ts'
+import { webhookAnswer, webhookSchema, webhookWithSecret, webhookWithSecretSchema } from './webhook-answer.ts'
+
+const tag = 'Webhooks'
+const read = 'webhooks:read'
+const write = 'webhooks:write'
+const params = z.object({ id: z.string() })
+const webhook = { description: 'The webhook', body: webhookSchema }
+const SECONDS = 'Send whole seconds, from 0 to 2592000 (30 days).'
+
+/** Webhooks over the API, in the shapes of the design. */
+export function webhookOperations(service: WebhooksService): readonly ApiOperation[] {
+  return [
+    operation({
+      id: 'listWebhooks',
+      method: 'get',
+      path: '/webhooks',
+      tag,
+      summary: 'Webhooks in the order of their making',
+      scope: read,
+      query: z.object(paging),
+      answers: { 200: { description: 'A page of webhooks', body: pageOf(webhookSchema) } },
+      async run({ query }) {
+        const { data, next } = await service.listEndpoints(query)
+        return { status: 200, body: { data: data.map(webhookAnswer), next } }
+      },
+    }),
+    operation({
+      id: 'createWebhook',
+      method: 'post',
+      path: '/webhooks',
+      tag,
+      summary: 'Create a webhook; it gets every matching event from the next one on',
+      scope: write,
+      body: endpointInput,
+      answers: {
+        201: { description: 'The webhook with its secret, shown this once', body: webhookWithSecretSchema },
+      },
+      async run({ body, context }) {
+        const created = await service.createEndpoint(body, context)
+        const headers = { location: `/api/v1/webhooks/${created.endpoint.id}` }
+        return { status: 201, body: webhookWithSecret(created), headers }
+      },
+    }),
+    operation({
+      id: 'readWebhook',
+      method: 'get',
+      path: '/webhooks/{id}',
+      tag,
+      summary: 'One webhook',
+      scope: read,
+      params,
+      answers: { 200: webhook },
+      run: async ({ params: { id } }) => ({
+        status: 200,
+        body: webhookAnswer(await service.getEndpoint(id)),
+      }),
+    }),
+    operation({
+      id: 'updateWebhook',
+      method: 'patch',
+      path: '/webhooks/{id}',
+      tag,
+      summary: 'Change what is sent; `enabled` switches it on or off',
+      scope: write,
+      params,
+      query: z.object({
+        waiting: z
+          .enum(['send', 'skip'], 'Send send or skip.')
+          .optional()
+          .describe('What becomes of what waits here when `enabled` switches it on; `send` unless told'),
+      }),
+      body: endpointPatch,
+      answers: { 200: webhook },
+      async run({ params: { id }, query: { waiting }, body, context }) {
+        if (body.enabled === true && waiting === 'skip')
+          await service.enableEndpoint(id, { waiting }, context)
+        return { status: 200, body: webhookAnswer(await service.editEndpoint(id, body, context)) }
+      },
+    }),
+    operation({
+      id: 'deleteWebhook',
+      method: 'delete',
+      path: '/webhooks/{id}',
+      tag,
+      summary: 'Delete a webhook; what waits there ends as skipped',
+      scope: write,
+      params,
+      answers: { 204: { description: 'Deleted' } },
+      async run({ params: { id }, context }) {
+        await service.deleteEndpoint(id, context)
+        return { status: 204 }
+      },
+    }),
+    operation({
+      id: 'testWebhook',
+      method: 'post',
+      path: '/webhooks/{id}/test',
+      tag,
+      summary: 'Send a ping to this webhook and to no other',
+      scope: write,
+      params,
+      answers: {
+        202: { description: 'On its way; its delivery appears under /deliveries?endpoint={id}&type=ping' },
+      },
+      async run({ params: { id }, context }) {
+        await service.sendTest(id, context)
+        return { status: 202 }
+      },
+    }),
+    operation({
+      id: 'rotateWebhookSecret',
+      method: 'post',
+      path: '/webhooks/{id}/rotate-secret',
+      tag,
+      summary: 'Give a webhook a new secret; the old one signs along for a while',
+      scope: write,
+      params,
+      body: z.object({
+        overlapSeconds: z
+          .int(SECONDS)
+          .min(0, SECONDS)
+          .max(2_592_000, SECONDS)
+          .default(86_400)
+          .describe('How long the old secret signs along; 0 ends it now'),
+      }),
+      answers: {
+        200: {
+          description: 'The webhook with its new secret, shown this once',
+          body: webhookWithSecretSchema,
+        },
+      },
+      async run({ params: { id }, body, context }) {
+        const overlapMs = body.overlapSeconds * 1000
+        return {
+          status: 200,
+          body: webhookWithSecret(await service.rotateSecret(id, { overlapMs }, context)),
+        }
+      },
+    }),
+  ]
+}
