@@ -92,6 +92,12 @@ describe('the check of the floors', () => {
       'src/lib/extra.ts:1 (lib) imports ../domain/event.ts (domain)',
     ],
     [
+      'a require made on the spot',
+      'src/lib/extra.ts',
+      "const event = createRequire(import.meta.url)('../domain/event.ts')",
+      'src/lib/extra.ts:1 (lib) imports ../domain/event.ts (domain)',
+    ],
+    [
       'a module named by a computed text',
       'src/http/extra.ts',
       'export const load = (name: string) => import(name)',

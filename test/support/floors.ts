@@ -65,6 +65,8 @@ function allows(part: string, one: Import, target: string): boolean {
   // A plugin knows the contract by its name; a path to the same file would bind it to this tree.
   if (part.startsWith('plugins/')) return one.specifier === '#gatepost'
   if (part.startsWith('examples/')) return false
+  // Name and version are no part of the program.
+  if (one.file === 'package.json') return true
   if (part === 'test' || part === 'scripts') return true
   return FLOORS[part]?.includes(target) ?? false
 }

@@ -19,7 +19,11 @@ export interface Import {
 /** Text of each source file by its path from the root. */
 export type Sources = ReadonlyMap<string, string>
 
-const CONTRACT = 'src/hooks/contract.ts'
+/** The names of package.json's `imports`, and the files that they stand for. */
+const NAMED: Readonly<Record<string, string>> = {
+  '#gatepost': 'src/hooks/contract.ts',
+  '#package': 'package.json',
+}
 const SOURCE_FILE = /\.(ts|tsx|js|mjs|cjs)$/
 const builtins = new Set(builtinModules)
 
@@ -77,8 +81,11 @@ function textOf(expression: Expression): unknown {
   return undefined
 }
 
-/** `require(…)`, `require.resolve(…)`, `import.meta.resolve(…)`. */
+/** `require(…)`, `createRequire(…)(…)`, `require.resolve(…)`, `import.meta.resolve(…)`. */
 function namesModule(callee: Expression): boolean {
+  if (callee.type === 'CallExpression') {
+    return callee.callee.type === 'Identifier' && callee.callee.name === 'createRequire'
+  }
   if (callee.type === 'Identifier') return callee.name === 'require'
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false
   const { object, property } = callee
@@ -88,7 +95,7 @@ function namesModule(callee: Expression): boolean {
 
 function resolve(from: string, specifier: string | undefined): Pick<Import, 'file' | 'npm'> {
   if (specifier === undefined) return { file: undefined, npm: undefined }
-  if (specifier === '#gatepost') return { file: CONTRACT, npm: undefined }
+  if (specifier.startsWith('#')) return { file: NAMED[specifier] ?? specifier, npm: undefined }
   if (specifier.startsWith('.')) return { file: join(dirname(from), specifier), npm: undefined }
   const bare = specifier.replace(/^node:/, '')
   if (specifier.startsWith('node:') || builtins.has(bare)) return { file: undefined, npm: undefined }
