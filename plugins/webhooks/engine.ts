@@ -29,6 +29,8 @@ export interface Engine {
   readonly fanOut: Subscriber
   readonly jobs: readonly Job[]
   readonly service: WebhooksService
+  /** What the messages of this installation have in common. */
+  readonly sender: Sender
 }
 
 /** Puts the engine together. Starts nothing. */
@@ -135,5 +137,6 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     fanOut: createFanOut({ dialect: db.dialect, clock, log, recent, wake: () => work.nudge() }),
     jobs: [deliver, sweep],
     service: createService(deps, sender),
+    sender,
   }
 }

@@ -66,6 +66,7 @@ export interface DeliveryView {
     readonly at: number
     readonly status: number | null
     readonly error: string | null
+    readonly durationMs: number
   } | null
 }
 

@@ -60,7 +60,15 @@ export function deliveryView(row: DeliveryRow): DeliveryView {
     due: row.state === 'pending' ? row.due : null,
     tries: row.tries,
     deliveredAt: row.delivered_at,
-    last: row.last_at === null ? null : { at: row.last_at, status: row.last_status, error: row.last_error },
+    last:
+      row.last_at === null
+        ? null
+        : {
+            at: row.last_at,
+            status: row.last_status,
+            error: row.last_error,
+            durationMs: row.last_duration_ms ?? 0,
+          },
   }
 }
 

@@ -25,7 +25,9 @@ export const deliverySchema = z.object({
   due: time.nullable().describe('When a pending one goes out'),
   tries: z.int(),
   deliveredAt: time.nullable(),
-  lastAttempt: z.object({ at: time, status: z.int().nullable(), error: z.string().nullable() }).nullable(),
+  lastAttempt: z
+    .object({ at: time, status: z.int().nullable(), error: z.string().nullable(), durationMs: z.int() })
+    .nullable(),
 })
 export type DeliveryAnswer = z.infer<typeof deliverySchema>
 

@@ -23,6 +23,7 @@ export interface DeliveryRow {
   readonly last_at: number | null
   readonly last_status: number | null
   readonly last_error: string | null
+  readonly last_duration_ms: number | null
 }
 
 export interface DeliveryQuery {
@@ -89,6 +90,7 @@ export async function listDeliveryRows(read: Read, query: DeliveryQuery): Promis
       last_at: 'a.started_at',
       last_status: 'a.status',
       last_error: 'a.error_message',
+      last_duration_ms: 'a.duration_ms',
     })
 }
 
