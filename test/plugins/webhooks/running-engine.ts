@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createEngine, type Engine } from '../../../plugins/webhooks/engine.ts'
+import { WEBHOOK_EVENTS } from '../../../plugins/webhooks/events.ts'
+import { migrations } from '../../../plugins/webhooks/migrations/index.ts'
+import { readWebhookSettings } from '../../../plugins/webhooks/settings.ts'
+import type { EventContext, EventDraft } from '../../../src/domain/event.ts'
+import { CORE_EVENTS, userEvent } from '../../../src/domain/event-catalogue.ts'
+import { type PublicUser, publicUserSchema } from '../../../src/domain/user.ts'
+import { createAnnounce } from '../../../src/hooks/announce.ts'
+import type { Host, Metrics } from '../../../src/hooks/contract.ts'
+import { createDispatch } from '../../../src/hooks/dispatch.ts'
+import { startJobs } from '../../../src/hooks/jobs.ts'
+import { idMaker } from '../../../src/lib/ids.ts'
+import { createNudge } from '../../../src/lib/nudge.ts'
+import { createKeyring } from '../../../src/lib/secrets.ts'
+import { movedClock } from '../../support/clock.ts'
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { keptLog } from '../../support/log.ts'
+import { until } from '../../support/wait.ts'
+
+export const system: EventContext = { actor: { type: 'system' } }
+
+/** The whole engine over a real database, without the rest of the server. Nothing runs until `start`. */
+export async function openEngine(options: { store?: TestDatabase; allow?: string } = {}) {
+  const store = options.store ?? (await openTestDatabase([{ owner: 'webhooks', migrations }]))
+  const clock = movedClock(Date.now())
+  const log = keptLog()
+  const committed = createNudge()
+  const catalogue = { ...CORE_EVENTS, ...WEBHOOK_EVENTS }
+  const id = idMaker(() => Date.now())
+  const announce = createAnnounce({ catalogue: () => catalogue, clock, id, committed: committed.nudge })
+  const host: Host = {
+    db: store.db,
+    log,
+    clock,
+    id,
+    keyring: createKeyring(randomBytes(32)),
+    metrics: metrics(),
+    url: 'http://localhost:3000',
+    production: false,
+    events: () => catalogue,
+    announce,
+    require: () => {
+      throw new Error('no other plugin is here')
+    },
+    get console(): never {
+      throw new Error('no console is here')
+    },
+  }
+  const settings = readWebhookSettings({ GATEPOST_WEBHOOK_ALLOW: options.allow ?? '127.0.0.1' })
+  const engine: Engine = createEngine(host, settings)
+  let running: { stop(): Promise<void> } | undefined
+  const dispatch = createDispatch({
+    db: store.db,
+    clock,
+    log,
+    committed,
+    subscribers: [engine.fanOut],
+  })
+  const deliveries = (where: object = {}) =>
+    store.db.writer('webhooks_deliveries').where(where).orderBy('id').select()
+  return {
+    ...store,
+    clock,
+    log,
+    host,
+    engine,
+    service: engine.service,
+    deliveries,
+    /** Fan-out alone: deliveries come to be and stay where they are. */
+    startFanOut() {
+      running = startJobs(dispatch, log)
+    },
+    start() {
+      running = startJobs([...dispatch, ...engine.jobs], log)
+    },
+    async stop() {
+      await running?.stop()
+      running = undefined
+    },
+    announce: (...drafts: EventDraft[]) => store.db.transaction((tx) => announce(tx, ...drafts)),
+    endpoint: (url: string, rest: object = {}) =>
+      engine.service.createEndpoint({ name: 'OA', url, events: ['user.*'], ...rest }, system),
+    /** Waits until nothing is held, pending or leased. */
+    settled: () =>
+      until('nothing is open', async () => {
+        const cursor = await store.db.reader('subscriber_cursors').first('position')
+        const head = await store.db.reader('log_head').first('position')
+        const unnumbered = await store.db.reader('outbox').first('seq')
+        if (unnumbered || cursor?.position !== head?.position) return false
+        const open = await store.db
+          .reader('webhooks_deliveries')
+          .whereIn('state', ['held', 'pending', 'leased'])
+          .first('id')
+        return open === undefined
+      }),
+    async close() {
+      await running?.stop()
+      await store.close()
+    },
+  }
+}
+export type RunningEngine = Awaited<ReturnType<typeof openEngine>>
+
+export function person(id: string): PublicUser {
+  return publicUserSchema.parse({
+    id,
+    username: id,
+    email: `${id}@example.org`,
+    emailVerified: true,
+    phone: null,
+    name: id,
+    givenName: null,
+    familyName: null,
+    locale: null,
+    zoneinfo: null,
+    externalId: null,
+    status: 'active',
+    mfaEnabled: false,
+    customFields: {},
+    loginsCount: 0,
+    lastLoginAt: null,
+    createdAt: '2026-11-23T10:00:00.000Z',
+    updatedAt: '2026-11-23T10:00:00.000Z',
+  })
+}
+export const registered = (id: string): EventDraft =>
+  userEvent('user.registered', person(id), { method: 'self' }, system)
+export const renamed = (id: string, to: string): EventDraft =>
+  userEvent('user.updated', person(id), { changes: { name: { from: id, to } } }, system)
+
+function metrics(): Metrics {
+  const registry = new Registry()
+  return {
+    registry,
+    counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers: [registry] }),
+    gauge: (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers: [registry] }),
+    histogram: (name, help, labelNames = [], buckets = [1]) =>
+      new Histogram({ name, help, labelNames, buckets, registers: [registry] }),
+  }
+}
