@@ -68,8 +68,9 @@ export function tryError(error: unknown, sent: boolean): TryError {
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') {
     return told('too_large', 'The headers of the answer are larger than 16 kB.')
   }
-  // undici reports an unasked 101 and the like as a broken socket, with these words.
-  if (code.startsWith('HPE_') || /^bad (?:upgrade|response)/.test(message)) {
+  // undici's parser errors come with a code or without; an unasked 101 is a broken socket with these words.
+  const parser = error instanceof Error && error.name === 'HTTPParserError'
+  if (parser || code.startsWith('HPE_') || /^bad (?:upgrade|response)/.test(message)) {
     return told('protocol', 'The answer is not HTTP as it should be.')
   }
   if (code.startsWith('UND_ERR_') && !/^UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|CLOSED|DESTROYED)$/.test(code)) {
@@ -80,5 +81,6 @@ export function tryError(error: unknown, sent: boolean): TryError {
 }
 
 function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : ''
 }
