@@ -3,7 +3,6 @@ import type { EventCatalogue, EventDraft } from '../domain/event.ts'
 import { contextSchema } from '../domain/event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
-import type { Nudge } from '../lib/nudge.ts'
 import { insertEvent, nextSequence } from '../repositories/log.ts'
 import { countStrangerFact } from '../repositories/stranger-counts.ts'
 
@@ -14,8 +13,8 @@ interface AnnounceParts {
   readonly catalogue: () => EventCatalogue
   readonly clock: Clock
   readonly id: MakeId
-  /** Woken after the commit of a transaction that announced something. */
-  readonly committed: Nudge
+  /** Called after the commit of a transaction that announced something. */
+  readonly committed: () => void
 }
 
 /**
@@ -51,7 +50,7 @@ export function createAnnounce(parts: AnnounceParts): Announce {
     if (!watched.has(tx)) {
       watched.add(tx)
       tx.executionPromise.then(
-        () => parts.committed.nudge(),
+        () => parts.committed(),
         () => {},
       )
     }

@@ -46,7 +46,12 @@ describe('the log', () => {
   let running: { stop(): Promise<void> } | undefined
   const clock = movedClock()
   const committed = createNudge()
-  const announce = createAnnounce({ catalogue: () => CORE_EVENTS, clock, id: idMaker(clock.now), committed })
+  const announce = createAnnounce({
+    catalogue: () => CORE_EVENTS,
+    clock,
+    id: idMaker(clock.now),
+    committed: committed.nudge,
+  })
   const log = keptLog()
 
   before(async () => {

@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander'
+import {
+  createKey,
+  explainAndExit,
+  listKeys,
+  makeOperator,
+  migrateOnly,
+  resetOperator,
+  revokeKey,
+  runServer,
+} from './compose/index.ts'
+
+/** The `gatepost` command. It reads the same settings as the server and may run beside it. */
+const program = new Command('gatepost').description('An identity server whose events never get lost.')
+const print = (line: string) => process.stdout.write(`${line}\n`)
+const env = process.env
+
+const day = (text: string): number => {
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Write a date such as 2027-01-31.')
+  if (at <= Date.now()) throw new InvalidArgumentError('That date has passed.')
+  return at
+}
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+const shown = (at: number | null): string => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16))
+
+program
+  .command('start')
+  .description('Run the server.')
+  .action(() => runServer(env))
+
+program
+  .command('migrate')
+  .description('Bring the database up to date.')
+  .action(async () => {
+    await migrateOnly(env)
+    print('The database is up to date.')
+  })
+
+const key = program.command('key').description('Keys of the JSON API.')
+key
+  .command('create')
+  .requiredOption('--name <name>', 'what it is for')
+  .option('--scope <scopes>', 'comma-separated; all unless given', list)
+  .option('--expires <date>', 'the day it ends', day)
+  .option('--json', 'print an object')
+  .description('Make a key. It is printed once, as the last word.')
+  .action(async (options: { name: string; scope?: string[]; expires?: number; json?: boolean }) => {
+    const made = await createKey(env, {
+      name: options.name,
+      scopes: options.scope,
+      expiresAt: options.expires,
+    })
+    const { id, name, scopes, expiresAt } = made.key
+    if (options.json) print(JSON.stringify({ id, name, scopes, expiresAt, key: made.secret }))
+    else print(`Key ${id} (${scopes.join(', ')}), shown this once: ${made.secret}`)
+  })
+key
+  .command('list')
+  .option('--json', 'print an array')
+  .description('List the keys, without the secrets.')
+  .action(async (options: { json?: boolean }) => {
+    const keys = await listKeys(env)
+    if (options.json) return print(JSON.stringify(keys))
+    if (keys.length === 0) print('There is no key.')
+    for (const { id, name, scopes, expiresAt, lastUsedAt, revokedAt } of keys)
+      print(
+        `${id}  ${name}  ${scopes.join(',')}  expires ${shown(expiresAt)}  last used ${shown(lastUsedAt)}${revokedAt === null ? '' : '  revoked'}`,
+      )
+  })
+key
+  .command('revoke')
+  .argument('<id>', 'key_…')
+  .description('End a key at once.')
+  .action(async (id: string) => {
+    const { name } = await revokeKey(env, id)
+    print(`The key ${name} opens nothing any more.`)
+  })
+
+const operator = program.command('operator').description('People who may open the console.')
+operator
+  .command('create')
+  .option('--email <address>')
+  .option('--username <name>')
+  .option('--name <name>')
+  .option('--password-stdin', 'read the password from standard input instead of making one up')
+  .description('Make an operator.')
+  .action(async (options: { email?: string; username?: string; name?: string; passwordStdin?: boolean }) => {
+    const { passwordStdin, ...who } = options
+    const password = passwordStdin ? await readPassword() : undefined
+    const made = await makeOperator(env, { ...who, ...(password ? { password } : {}) })
+    print(
+      password
+        ? `Operator ${made.id} was made.`
+        : `Operator ${made.id} was made. Password, shown this once: ${made.password}`,
+    )
+  })
+operator
+  .command('reset')
+  .argument('<name>', 'username or e-mail')
+  .option('--password-stdin', 'read the password from standard input instead of making one up')
+  .description('Give an operator a new password and remove their second factor.')
+  .action(async (identifier: string, options: { passwordStdin?: boolean }) => {
+    const password = options.passwordStdin ? await readPassword() : undefined
+    const made = await resetOperator(env, identifier, password)
+    print(password ? 'The password is new.' : `The new password, shown this once: ${made.password}`)
+  })
+
+async function readPassword(): Promise<string> {
+  let text = ''
+  for await (const chunk of process.stdin) text += chunk
+  return text.replace(/\r?\n$/, '')
+}
+
+await program.parseAsync().catch(explainAndExit)

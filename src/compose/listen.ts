@@ -1,0 +1,40 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { StartError } from '../domain/errors.ts'
+
+/** In-flight requests get this long at a stop. */
+const GRACE_MS = 10_000
+
+/** Listens, or throws a `StartError` in one sentence. */
+export function listen(
+  app: RequestListener,
+  at: { readonly host: string; readonly port: number },
+): Promise<Server> {
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, maxHeaderSize: 16_384 }, app)
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)))
+    server.listen(at.port, at.host, () => resolve(server))
+  })
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): Error {
+  const words: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is taken by another program; end it, or set PORT to another one.`,
+    EACCES: `Port ${port} may not be opened by this user; set PORT to one above 1023.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}; correct GATEPOST_HOST.`,
+    ENOTFOUND: `The name ${host} has no address; correct GATEPOST_HOST.`,
+  }
+  const sentence = words[error.code ?? '']
+  return sentence ? new StartError(sentence, { cause: error }) : error
+}
+
+/** Takes no new request, lets those under way finish within the grace, then cuts. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

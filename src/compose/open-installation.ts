@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import { Registry } from 'prom-client'
+import { plugins } from '../../plugins/index.ts'
+import { loadKeyFile, prepareDataFolder } from '../config/master-key.ts'
+import { readSecretFiles } from '../config/secret-files.ts'
+import { type Config, readConfig } from '../config/settings.ts'
+import { type OpenDatabase, openDatabase } from '../db/connect.ts'
+import { coreSchema, migrateAlone } from '../db/migrate.ts'
+import { SettingsError } from '../domain/errors.ts'
+import { CORE_EVENTS } from '../domain/event-catalogue.ts'
+import { createPasswordHasher } from '../hashing/argon2.ts'
+import { createAnnounce } from '../hooks/announce.ts'
+import type { Env } from '../hooks/contract.ts'
+import { type Installation, installPlugins, readPluginSettings } from '../hooks/host.ts'
+import { createMetrics } from '../hooks/metrics.ts'
+import { createPipeline } from '../hooks/pipeline.ts'
+import { createConsoleKit } from '../http/console-kit.tsx'
+import { systemClock } from '../lib/clock.ts'
+import { idMaker } from '../lib/ids.ts'
+import { createNudge, type Nudge } from '../lib/nudge.ts'
+import { createKeyring } from '../lib/secrets.ts'
+import type { Deps } from '../usecases/deps.ts'
+
+/** An opened installation without any traffic: what the command line works on and the server is built from. */
+export interface Installed {
+  readonly config: Config
+  readonly db: OpenDatabase
+  readonly deps: Deps
+  readonly log: Logger
+  readonly parts: Installation
+  readonly metrics: Registry
+  /** Woken after each commit that announced something. */
+  readonly woken: { readonly log: Nudge; readonly mails: Nudge }
+  close(): Promise<void>
+}
+
+/** Every setting of the core and of the plugins; throws one `SettingsError` with the faults of them all. */
+function readAllSettings(env: Env): { config: Config; pluginSettings: ReadonlyMap<string, unknown> } {
+  const faults: string[] = []
+  const collect = <T>(read: () => T): T | undefined => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error
+      faults.push(...error.faults)
+      return undefined
+    }
+  }
+  const full = collect(() => readSecretFiles(env)) ?? env
+  const config = collect(() => readConfig(full))
+  const pluginSettings = collect(() => readPluginSettings(plugins, full))
+  if (!config || !pluginSettings) throw new SettingsError(faults)
+  return { config, pluginSettings }
+}
+
+/** Opens the installation that `env` describes, with its database migrated. Throws SettingsError or StartError. */
+export async function openInstallation(env: Env): Promise<Installed> {
+  const { config, pluginSettings } = readAllSettings(env)
+  const log = pino({ level: config.logLevel, base: undefined })
+  prepareDataFolder(config.dataFolder)
+  const keyring = createKeyring(config.masterKey ?? loadKeyFile(config.dataFolder))
+  const file = join(config.dataFolder, 'gatepost.sqlite')
+  const db = openDatabase(config.databaseUrl ? { url: config.databaseUrl } : { file })
+  try {
+    const schemas = plugins.map(({ id, migrations }) => ({ owner: id, migrations: migrations ?? [] }))
+    const lock = config.databaseUrl ? undefined : join(config.dataFolder, 'migrate.lock')
+    await migrateAlone(db, lock, [coreSchema, ...schemas])
+
+    const clock = systemClock
+    const id = idMaker(clock.now)
+    const woken = { log: createNudge(), mails: createNudge() }
+    const metrics = new Registry()
+    const announce = createAnnounce({
+      catalogue: () => parts.catalogue,
+      clock,
+      id,
+      committed: () => {
+        woken.log.nudge()
+        woken.mails.nudge()
+      },
+    })
+    const console = createConsoleKit()
+    const parts = installPlugins(plugins, pluginSettings, CORE_EVENTS, (plugin) => ({
+      db,
+      log: log.child({ plugin }),
+      clock,
+      id,
+      keyring,
+      metrics: createMetrics(metrics, plugin),
+      url: config.url,
+      production: config.production,
+      announce,
+      console,
+    }))
+    const deps: Deps = {
+      transaction: db.transaction,
+      reader: db.reader,
+      locks: db.dialect,
+      announce,
+      before: createPipeline(parts.hooks, log),
+      clock,
+      id,
+      keyring,
+      hasher: createPasswordHasher(),
+      rules: {
+        passwordMin: config.passwordMin,
+        issuer: new URL(config.url).host,
+        production: config.production,
+      },
+    }
+    return { config, db, deps, log, parts, metrics, woken, close: () => db.close() }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}

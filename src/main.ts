@@ -1,0 +1,3 @@
+import { runServer } from './compose/index.ts'
+
+await runServer(process.env)
