@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { publicUser, publicUserSchema, USER_STATUSES } from '../../../domain/user.ts'
+import { type ApiOperation, operation } from '../../../hooks/contract.ts'
+import { blockUser } from '../../../usecases/block-user.ts'
+import { createUser } from '../../../usecases/create-user.ts'
+import { deleteUser } from '../../../usecases/delete-user.ts'
+import type { Deps } from '../../../usecases/deps.ts'
+import { getUser } from '../../../usecases/get-user.ts'
+import { listUsers } from '../../../usecases/list-users.ts'
+import { unblockUser } from '../../../usecases/unblock-user.ts'
+import { updateUser } from '../../../usecases/update-user.ts'
+import { limitParameter, pageOf } from '../pages.ts'
+
+const params = z.object({ id: z.string() })
+const text = z.string().max(1000)
+const customFields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+const profile = {
+  name: text.nullish(),
+  givenName: text.nullish(),
+  familyName: text.nullish(),
+  phone: text.nullish(),
+  locale: text.nullish(),
+  zoneinfo: text.nullish(),
+  externalId: text.nullish(),
+}
+const newUser = z.object({
+  email: text.optional(),
+  username: text.optional(),
+  password: z.string().max(4096).optional().describe('Without one the user is invited.'),
+  ...profile,
+  customFields: customFields.optional(),
+})
+const changes = z.object({
+  email: text.nullish(),
+  username: text.nullish(),
+  ...profile,
+  customFields: customFields.optional(),
+})
+const reason = z.object({ reason: z.string().max(500).nullish() })
+
+const tag = 'Users'
+const user = { description: 'The user', body: publicUserSchema }
+const read = 'users:read'
+const write = 'users:write'
+
+/** Users over the API. Nothing here can make an operator, and the last one is kept. */
+export function userOperations(deps: Deps): readonly ApiOperation[] {
+  return [
+    operation({
+      id: 'listUsers',
+      method: 'get',
+      path: '/users',
+      tag,
+      summary: 'Users, newest first',
+      scope: read,
+      query: z.object({
+        cursor: z.string().max(500).optional(),
+        limit: limitParameter(50, 200),
+        search: z.string().max(300).optional().describe('Part of a name, a username or an address; or an id'),
+        status: z.enum(USER_STATUSES).optional(),
+      }),
+      answers: { 200: { description: 'A page of users', body: pageOf(publicUserSchema) } },
+      async run({ query }) {
+        const { users, next } = await listUsers(deps, query)
+        return { status: 200, body: { data: users.map(publicUser), next } }
+      },
+    }),
+    operation({
+      id: 'createUser',
+      method: 'post',
+      path: '/users',
+      tag,
+      summary: 'Create a user, or invite one by leaving out the password',
+      scope: write,
+      body: newUser,
+      answers: { 201: user },
+      async run({ body, context }) {
+        const created = await createUser(
+          deps,
+          { ...body, externalId: body.externalId ?? undefined, method: 'api' },
+          context,
+        )
+        return {
+          status: 201,
+          body: publicUser(created),
+          headers: { location: `/api/v1/users/${created.id}` },
+        }
+      },
+    }),
+    operation({
+      id: 'readUser',
+      method: 'get',
+      path: '/users/{id}',
+      tag,
+      summary: 'One user',
+      scope: read,
+      params,
+      answers: { 200: user },
+      run: async ({ params: { id } }) => ({ status: 200, body: publicUser(await getUser(deps, id)) }),
+    }),
+    operation({
+      id: 'updateUser',
+      method: 'patch',
+      path: '/users/{id}',
+      tag,
+      summary: 'Change what is sent; null clears a field',
+      scope: write,
+      params,
+      body: changes,
+      answers: { 200: user },
+      async run({ params: { id }, body, context }) {
+        return {
+          status: 200,
+          body: publicUser(await updateUser(deps, { userId: id, changes: body }, context)),
+        }
+      },
+    }),
+    operation({
+      id: 'deleteUser',
+      method: 'delete',
+      path: '/users/{id}',
+      tag,
+      summary: 'Delete a user and all that proves who they are',
+      scope: write,
+      params,
+      answers: { 204: { description: 'Deleted' } },
+      async run({ params: { id }, context }) {
+        await deleteUser(deps, { userId: id }, context)
+        return { status: 204 }
+      },
+    }),
+    operation({
+      id: 'blockUser',
+      method: 'post',
+      path: '/users/{id}/block',
+      tag,
+      summary: 'Shut the account; its sessions end',
+      scope: write,
+      params,
+      body: reason,
+      answers: { 200: user },
+      async run({ params: { id }, body, context }) {
+        const blocked = await blockUser(deps, { userId: id, reason: body.reason ?? null }, context)
+        return { status: 200, body: publicUser(blocked) }
+      },
+    }),
+    operation({
+      id: 'unblockUser',
+      method: 'post',
+      path: '/users/{id}/unblock',
+      tag,
+      summary: 'Open the account again',
+      scope: write,
+      params,
+      body: reason,
+      answers: { 200: user },
+      async run({ params: { id }, body, context }) {
+        const opened = await unblockUser(deps, { userId: id, reason: body.reason ?? null }, context)
+        return { status: 200, body: publicUser(opened) }
+      },
+    }),
+  ]
+}

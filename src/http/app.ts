@@ -1,0 +1,89 @@
+import cookieParser from 'cookie-parser'
+import express, { type Express, type RequestHandler, Router } from 'express'
+import type { ApiOperation } from '../hooks/contract.ts'
+import { documentRoutes } from './api/documents.ts'
+import { eventOperations } from './api/operations/events.ts'
+import { userOperations } from './api/operations/users.ts'
+import { problemsAt } from './api/problem.ts'
+import { apiRouter } from './api/router.ts'
+import { assets } from './assets.ts'
+import { browserSession, forgetEndedSession, saveBeforeRedirect, secureByAddress } from './browser-session.ts'
+import { coreMenu } from './core-menu.ts'
+import { createCsrf } from './csrf.ts'
+import { answerErrors, notFound } from './errors.tsx'
+import { readFormBody, refuseBadAddress } from './forms.ts'
+import { healthRoutes } from './health.ts'
+import { createLimits } from './limits.ts'
+import type { AppParts } from './parts.ts'
+import { createPassport } from './passport.ts'
+import { processLog } from './process-log.ts'
+import { pageRoutes } from './routes/index.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/**
+ * The whole HTTP side as one Express app; it listens nowhere by itself. Read from top to bottom it is the way of a
+ * request: what needs no session comes first, and whatever changes something by a form passes the CSRF check.
+ */
+export function createApp(parts: AppParts): Express {
+  const { deps, settings, sessions } = parts
+  const secure = settings.url.startsWith('https:')
+  const operations: readonly ApiOperation[] = [
+    ...userOperations(deps),
+    ...eventOperations(deps, parts.events),
+    ...parts.api,
+  ]
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', settings.trustProxy)
+  app.set('query parser', 'simple')
+
+  app.use(processLog(parts.log, deps.id))
+  app.use(securityHeaders(secure))
+  app.use(refuseBadAddress)
+  app.use('/assets', assets())
+  app.use(healthRoutes(parts))
+  app.use(documentRoutes({ ...settings, operations, events: parts.events }))
+  app.use('/api/v1', apiRouter(operations, deps))
+  app.use('/api', notFound)
+  app.use(pages(parts, secure, sessions))
+  app.use(notFound)
+  app.use(answerErrors(problemsAt(settings.url)))
+  return app
+}
+
+/** All that a browser uses: session, user, CSRF, then the routes. */
+function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions']): Router {
+  const { deps, settings } = parts
+  const { keyring } = deps
+  const passport = createPassport(deps)
+  const csrf = createCsrf(keyring, secure)
+  const menu = [...coreMenu, ...parts.menu]
+
+  const router = Router()
+  router.use(secureByAddress(secure))
+  router.use(cookieParser(), plainCookies)
+  router.use(...readFormBody)
+  router.use(browserSession(sessions, keyring, secure))
+  router.use(saveBeforeRedirect)
+  router.use(...passport.session, forgetEndedSession)
+  router.use((_req, res, next) => {
+    res.locals.shell = {
+      site: new URL(settings.url).host,
+      csrfToken: csrf.token,
+      menu: () => menu,
+      banners: parts.banners,
+      now: () => deps.clock.now(),
+    }
+    next()
+  })
+  router.use(csrf.protect)
+  router.use(pageRoutes({ ...parts, passport, pageLimits: createLimits(parts.limits, settings.limitsScale) }))
+  return router
+}
+
+/** cookie-parser turns `j:{…}` into an object; no cookie of ours is one, and none may be mistaken for text. */
+const plainCookies: RequestHandler = (req, _res, next) => {
+  for (const [name, value] of Object.entries(req.cookies))
+    if (typeof value !== 'string') delete req.cookies[name]
+  next()
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import express, { type RequestHandler, Router } from 'express'
+import { methodNotAllowed } from './errors.tsx'
+
+const YEAR_MS = 365 * 24 * 3_600_000
+
+/** Styles, scripts and drawings under /assets; with `?v=` a browser keeps them for good, else it asks again. */
+export function assets(): RequestHandler {
+  const router = Router()
+  const tabler = createRequire(import.meta.url).resolve('@tabler/core/dist/css/tabler.min.css')
+  router.use((req, res, next) => {
+    const kept = req.query.v !== undefined
+    res.set('cache-control', kept ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache')
+    next()
+  })
+  router
+    .route('/tabler.min.css')
+    .get((_req, res, next) => {
+      res.sendFile(tabler, { cacheControl: false, dotfiles: 'allow' }, (error) => error && next(error))
+    })
+    .all(methodNotAllowed('GET, HEAD'))
+  router.use(express.static(assetFolder(), { cacheControl: false, index: false, redirect: false }))
+  return router
+}
+
+/** Beside the sources; compiled files lie one folder deeper and leave it there. */
+function assetFolder(): string {
+  const here = ['../../views/assets', '../../../views/assets'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  )
+  return here.find((folder) => existsSync(folder)) ?? here[0] ?? ''
+}

@@ -1,0 +1,29 @@
+import { ConsoleLayout } from '../../views/layout/console-layout.tsx'
+import type { ConsoleKit } from '../hooks/contract.ts'
+import { leaveFlash } from './browser-session.ts'
+import { operatorContext } from './context.ts'
+import { requireFreshProof } from './guards.tsx'
+import { consoleShell, sendPage } from './shell.ts'
+
+/** What plugins' pages below /console are lent; see `ConsoleKit`. It holds nothing of its own. */
+export function createConsoleKit(): ConsoleKit {
+  return {
+    page(req, res, { body, status, ...page }) {
+      consoleShell(req, res).then(
+        (shell) =>
+          sendPage(
+            res,
+            <ConsoleLayout {...shell} {...page}>
+              {body}
+            </ConsoleLayout>,
+            status,
+          ),
+        (error) => req.next?.(error),
+      )
+    },
+    flash: (req, message) => leaveFlash(req, message),
+    csrfToken: (req, res) => res.locals.shell.csrfToken(req, res),
+    context: operatorContext,
+    requireFreshProof,
+  }
+}

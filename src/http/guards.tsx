@@ -1,0 +1,52 @@
+import type { Request, RequestHandler } from 'express'
+import { NeedsFactorPage } from '../../views/pages/fresh-proof.tsx'
+import { Refusal } from '../domain/errors.ts'
+import { hasSecondFactor } from '../domain/session.ts'
+import { isFreshlyProven, leaveFlash } from './browser-session.ts'
+import type { SignedIn } from './globals.ts'
+import { safeReturnTo } from './return-to.ts'
+import { gateShell, sendPage } from './shell.ts'
+
+/** The signed-in user of a request behind `requireUser`. */
+export function signedIn(req: Request): SignedIn {
+  if (!req.user) throw new Refusal('unauthenticated')
+  return req.user
+}
+
+/** Sends a stranger to sign in, and back afterwards; what a stranger posts is refused. */
+export const requireUser: RequestHandler = (req, res, next) => {
+  if (req.user) return next()
+  if (req.method !== 'GET' && req.method !== 'HEAD') throw new Refusal('unauthenticated')
+  res.redirect(303, `/login?return_to=${encodeURIComponent(req.originalUrl)}`)
+}
+
+/** Lets operators in, in production mode only with a second factor. Others learn no more than that they may not. */
+export function requireOperator(production: boolean): RequestHandler {
+  return (req, res, next) => {
+    const { user, session } = signedIn(req)
+    if (user.role !== 'operator') throw new Refusal('forbidden')
+    const proven = hasSecondFactor(session.methods) || req.session.factorProven === true
+    if (!production || (user.mfaEnabled && proven)) return next()
+    sendPage(res, <NeedsFactorPage {...gateShell(req, res)} enrolled={user.mfaEnabled} />, 403)
+  }
+}
+
+/**
+ * Asks for the password again unless it was given within ten minutes. What was posted is not kept over the
+ * question: the person comes back to the page with the button.
+ */
+export const requireFreshProof: RequestHandler = (req, res, next) => {
+  if (isFreshlyProven(req, res.locals.shell.now())) return next()
+  const safe = req.method === 'GET' || req.method === 'HEAD'
+  const back = safe ? req.originalUrl : pathOfReferrer(req)
+  if (!safe) leaveFlash(req, 'After the password, press the button once more.', 'warn')
+  res.redirect(303, `/account/confirm?return_to=${encodeURIComponent(back)}`)
+}
+
+/** Where the form stood; the console when the browser does not say. */
+function pathOfReferrer(req: Request): string {
+  const referrer = req.get('referer')
+  if (referrer === undefined || !URL.canParse(referrer)) return '/console'
+  const url = new URL(referrer)
+  return safeReturnTo(url.pathname + url.search) ?? '/console'
+}

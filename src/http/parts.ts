@@ -1,0 +1,75 @@
+import type { Store } from 'express-session'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { EventCatalogue } from '../domain/event.ts'
+import type { ApiOperation, Banner, MenuItem, Mount } from '../hooks/contract.ts'
+import type { Deps } from '../usecases/deps.ts'
+import type { Limits, RateLimits } from './limits.ts'
+import type { SignInPassport } from './passport.ts'
+
+/** The settings that the pages and the API obey. */
+export interface HttpSettings {
+  /** GATEPOST_URL without a slash at the end: links, cookie security and what counts as this server. */
+  readonly url: string
+  readonly version: string
+  /** GATEPOST_TRUST_PROXY: how many proxies, or which addresses, may say who the client is. */
+  readonly trustProxy: false | number | readonly string[]
+  /** Without it, and outside production mode, /mailbox shows the mails. */
+  readonly smtpConfigured: boolean
+  /** GATEPOST_METRICS_TOKEN; without it /metrics answers to this machine alone. */
+  readonly metricsToken?: string | undefined
+  /** GATEPOST_LIMITS_SCALE multiplies the limits of the pages. */
+  readonly limitsScale: number
+}
+
+/** One thing that must be well before this server takes requests. */
+export interface ReadinessCheck {
+  readonly name: string
+  readonly ok: boolean
+  /** What is not well; shown to whoever asks. */
+  readonly reason?: string
+}
+
+/** All that `createApp` needs; compose makes it. */
+export interface AppParts {
+  readonly deps: Deps
+  readonly settings: HttpSettings
+  readonly log: Logger
+  readonly sessions: Store
+  readonly limits: RateLimits
+  /** Every event type, plugins' included. */
+  readonly events: () => EventCatalogue
+  readonly mounts: readonly Mount[]
+  /** Plugins' operations of the API; the core's are added. */
+  readonly api: readonly ApiOperation[]
+  /** Plugins' menu items; the core's are added. */
+  readonly menu: readonly MenuItem[]
+  readonly banners: () => Promise<readonly Banner[]>
+  readonly readiness: () => Promise<readonly ReadinessCheck[]>
+  readonly metrics: Registry
+  /** Absent in production mode and where mails are really sent. */
+  readonly mailbox?: Mailbox | undefined
+}
+
+/** One mail that was not sent because nothing is set up to send it. */
+export interface KeptMail {
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  /** UTC epoch milliseconds. */
+  readonly at: number
+  readonly text: string
+}
+
+/** The mails of a server without SMTP, newest first, for the person trying it out. */
+export interface Mailbox {
+  list(limit: number): Promise<readonly Omit<KeptMail, 'text'>[]>
+  read(id: string): Promise<KeptMail | undefined>
+}
+
+/** What the routes of pages are given. */
+export interface PageParts extends AppParts {
+  readonly passport: SignInPassport
+  /** Named so as not to be taken for the counters behind them. */
+  readonly pageLimits: Limits
+}

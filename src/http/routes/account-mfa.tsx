@@ -1,0 +1,158 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { MfaCodesPage, MfaEnrolPage, MfaOffPage, MfaOnPage } from '../../../views/pages/mfa.tsx'
+import { Refusal } from '../../domain/errors.ts'
+import type { FactorProof } from '../../domain/factor.ts'
+import { beginTotpEnrolment } from '../../usecases/begin-totp-enrolment.ts'
+import { confirmTotp } from '../../usecases/confirm-totp.ts'
+import { readSecurity } from '../../usecases/read-security.ts'
+import { readTotpEnrolment } from '../../usecases/read-totp-enrolment.ts'
+import { regenerateRecoveryCodes } from '../../usecases/regenerate-recovery-codes.ts'
+import { removeTotp } from '../../usecases/remove-totp.ts'
+import { leaveFlash, saveSession } from '../browser-session.ts'
+import { contextOf } from '../context.ts'
+import { methodNotAllowed } from '../errors.tsx'
+import { field, formErrors, readForm } from '../forms.ts'
+import { signedIn } from '../guards.tsx'
+import type { PageParts } from '../parts.ts'
+import { accountShell, sendPage } from '../shell.ts'
+
+const beginForm = z.object({ password: field.password() })
+const confirmForm = z.object({ code: field.required('Type the code that the app shows.') })
+const proofForm = z.object({
+  password: field.password(),
+  code: field.required('Type a code of the app, or a recovery code.'),
+})
+
+/** Turning the second factor on and off. Every change asks for the password, and for the factor where there is one. */
+export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
+  const show = async (
+    req: Request,
+    res: Response,
+    status = 200,
+    errors = {},
+    refused?: 'remove' | 'codes',
+  ) => {
+    const shell = accountShell(req, res)
+    const { totpSince, recoveryCodesLeft } = await readSecurity(deps, signedIn(req).user.id)
+    sendPage(
+      res,
+      totpSince === null ? (
+        <MfaOffPage {...shell} errors={errors} />
+      ) : (
+        <MfaOnPage
+          {...shell}
+          since={totpSince}
+          codesLeft={recoveryCodesLeft}
+          errors={errors}
+          refused={refused}
+        />
+      ),
+      status,
+    )
+  }
+  /** Counts a try at the password or the factor; forgets the count once both were right. */
+  const counted = async <T,>(req: Request, act: (userId: string) => Promise<T>): Promise<T> => {
+    const { id } = signedIn(req).user
+    await pageLimits.take('proofAccount', id)
+    const done = await act(id)
+    await pageLimits.forget('proofAccount', id)
+    return done
+  }
+
+  const router = Router()
+  router
+    .route('/mfa')
+    .get((req, res) => show(req, res))
+    .all(methodNotAllowed('GET, HEAD'))
+
+  router
+    .route('/mfa/begin')
+    .post(async (req, res) => {
+      try {
+        const { password } = readForm(beginForm, req)
+        const { secret, uri } = await counted(req, (userId) =>
+          beginTotpEnrolment(deps, { userId, proofs: { password } }, contextOf(req)),
+        )
+        sendPage(res, <MfaEnrolPage {...accountShell(req, res)} otpauthUri={uri} secret={secret} />)
+      } catch (error) {
+        const { status, errors } = formErrors(error)
+        await show(req, res, status, errors)
+      }
+    })
+    .all(methodNotAllowed('POST'))
+
+  router
+    .route('/mfa/confirm')
+    .post(async (req, res) => {
+      const { id } = signedIn(req).user
+      try {
+        const { code } = readForm(confirmForm, req)
+        const { recoveryCodes } = await counted(req, (userId) =>
+          confirmTotp(deps, { userId, code }, contextOf(req)),
+        )
+        req.session.factorProven = true
+        await saveSession(req)
+        sendPage(res, <MfaCodesPage {...accountShell(req, res)} codes={recoveryCodes} why="enrolled" />)
+      } catch (error) {
+        const begun =
+          error instanceof Refusal && error.code === 'gone' ? undefined : await readTotpEnrolment(deps, id)
+        if (!begun) {
+          leaveFlash(req, 'Setting up took too long. Begin again.', 'warn')
+          return res.redirect(303, '/account/mfa')
+        }
+        const { status, errors } = formErrors(error, {}, 'code')
+        const shell = accountShell(req, res)
+        sendPage(
+          res,
+          <MfaEnrolPage {...shell} otpauthUri={begun.uri} secret={begun.secret} errors={errors} />,
+          status,
+        )
+      }
+    })
+    .all(methodNotAllowed('POST'))
+
+  router
+    .route('/mfa/codes')
+    .post(async (req, res) => {
+      try {
+        const { password, code } = readForm(proofForm, req)
+        const { recoveryCodes } = await counted(req, (userId) =>
+          regenerateRecoveryCodes(
+            deps,
+            { userId, proofs: { password, factor: proofOf(code) } },
+            contextOf(req),
+          ),
+        )
+        sendPage(res, <MfaCodesPage {...accountShell(req, res)} codes={recoveryCodes} why="renewed" />)
+      } catch (error) {
+        const { status, errors } = formErrors(error, {}, 'code')
+        await show(req, res, status, errors, 'codes')
+      }
+    })
+    .all(methodNotAllowed('POST'))
+
+  router
+    .route('/mfa/remove')
+    .post(async (req, res) => {
+      try {
+        const { password, code } = readForm(proofForm, req)
+        await counted(req, (userId) =>
+          removeTotp(deps, { userId, proofs: { password, factor: proofOf(code) } }, contextOf(req)),
+        )
+        leaveFlash(req, 'The second factor is off.')
+        res.redirect(303, '/account/mfa')
+      } catch (error) {
+        const { status, errors } = formErrors(error, {}, 'code')
+        await show(req, res, status, errors, 'remove')
+      }
+    })
+    .all(methodNotAllowed('POST'))
+  return router
+}
+
+/** Six digits are a code of the app, anything else is taken for a recovery code. */
+function proofOf(code: string): FactorProof {
+  const digits = code.replace(/\s/g, '')
+  return /^\d{6}$/.test(digits) ? { kind: 'totp', code: digits } : { kind: 'recovery_code', code }
+}

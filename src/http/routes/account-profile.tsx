@@ -1,0 +1,85 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { PROFILE_FIELDS, ProfilePage } from '../../../views/pages/profile.tsx'
+import { requestEmailVerification } from '../../usecases/request-email-verification.ts'
+import { updateUser } from '../../usecases/update-user.ts'
+import { leaveFlash } from '../browser-session.ts'
+import { contextOf } from '../context.ts'
+import { methodNotAllowed } from '../errors.tsx'
+import { field, formErrors, readForm, typed } from '../forms.ts'
+import { signedIn } from '../guards.tsx'
+import { forName, fromAddress } from '../limits.ts'
+import type { PageParts } from '../parts.ts'
+import { accountShell, sendPage } from '../shell.ts'
+
+/** An empty field clears, a missing one leaves as it is. */
+const line = z
+  .string('Send this once.')
+  .max(1000, 'At most 1000 characters.')
+  .transform((text) => (text.trim() === '' ? null : text))
+  .optional()
+
+const form = z.object({
+  name: line,
+  givenName: line,
+  familyName: line,
+  username: line,
+  phone: line,
+  locale: line,
+  zoneinfo: line,
+})
+
+export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router {
+  const mailsLeave = settings.smtpConfigured || !deps.rules.production
+  const show = (req: Request, res: Response, status = 200, errors = {}) => {
+    const { user } = signedIn(req)
+    sendPage(
+      res,
+      <ProfilePage
+        {...accountShell(req, res)}
+        values={{ ...user, ...typed(req, ...PROFILE_FIELDS) }}
+        errors={errors}
+        email={user.email}
+        emailVerified={user.emailVerified}
+        verifyAction={mailsLeave ? '/account/verify-email' : undefined}
+      />,
+      status,
+    )
+  }
+
+  const router = Router()
+  router
+    .route('/profile')
+    .get((req, res) => show(req, res))
+    .post(async (req, res) => {
+      try {
+        const { user } = signedIn(req)
+        await updateUser(deps, { userId: user.id, changes: readForm(form, req) }, contextOf(req))
+        leaveFlash(req, 'Profile saved.')
+        res.redirect(303, '/account/profile')
+      } catch (error) {
+        const { status, errors } = formErrors(error)
+        show(req, res, status, errors)
+      }
+    })
+    .all(methodNotAllowed('GET, HEAD, POST'))
+
+  router
+    .route('/verify-email')
+    .post(async (req, res) => {
+      readForm(z.object({}), req)
+      const { user } = signedIn(req)
+      try {
+        await pageLimits.take('mailAddress', fromAddress(req))
+        await pageLimits.take('mailRecipient', forName(user.email ?? user.id))
+        const { email } = await requestEmailVerification(deps, { userId: user.id }, contextOf(req))
+        leaveFlash(req, `A link is on its way to ${email}.`)
+        res.redirect(303, '/account/profile')
+      } catch (error) {
+        const { status, errors } = formErrors(error)
+        show(req, res, status, errors)
+      }
+    })
+    .all(methodNotAllowed('POST'))
+  return router
+}

@@ -1,0 +1,74 @@
+import { Router } from 'express'
+import { EventLogPage, EventPage } from '../../../views/pages/event-log.tsx'
+import { Refusal } from '../../domain/errors.ts'
+import type { Deps } from '../../usecases/deps.ts'
+import { getEvent } from '../../usecases/get-event.ts'
+import { listEvents } from '../../usecases/list-events.ts'
+import { listUsers } from '../../usecases/list-users.ts'
+import { methodNotAllowed } from '../errors.tsx'
+import { eventRows } from '../event-rows.ts'
+import type { PageParts } from '../parts.ts'
+import { hrefWith, queryText } from '../query.ts'
+import { consoleShell, sendPage } from '../shell.ts'
+
+const HOME = '/console/events'
+const PAGE = 50
+
+export function eventLogRoutes({ deps, events: catalogue }: PageParts): Router {
+  const only = methodNotAllowed('GET, HEAD')
+  const router = Router()
+  router
+    .route('/events')
+    .get(async (req, res) => {
+      const filter = { type: queryText(req, 'type'), user: queryText(req, 'user').trim() }
+      const before = queryText(req, 'before')
+      const subject = filter.user === '' ? undefined : await findSubject(deps, filter.user)
+      const found =
+        filter.user !== '' && subject === undefined
+          ? []
+          : await listEvents(deps, {
+              limit: PAGE,
+              order: 'desc',
+              ...(filter.type === '' ? {} : { types: [filter.type] }),
+              ...(/^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
+              ...(subject === undefined ? {} : { subject }),
+            })
+      const last = found.length === PAGE ? found.at(-1) : undefined
+      sendPage(
+        res,
+        <EventLogPage
+          {...(await consoleShell(req, res))}
+          rows={await eventRows(deps, found)}
+          filter={filter}
+          types={Object.keys(catalogue()).sort()}
+          olderHref={last && hrefWith(HOME, { ...filter, before: String(last.position) })}
+          newestHref={before === '' ? undefined : hrefWith(HOME, filter)}
+        />,
+      )
+    })
+    .all(only)
+
+  router
+    .route('/events/:id')
+    .get(async (req, res) => {
+      const event = await getEvent(deps, req.params.id)
+      const [row] = await eventRows(deps, [event])
+      if (!row) throw new Refusal('not_found')
+      const { sequence, data, context } = event
+      sendPage(
+        res,
+        <EventPage {...(await consoleShell(req, res))} event={{ ...row, sequence, data, context }} />,
+      )
+    })
+    .all(only)
+  return router
+}
+
+/** Whom a filter means: an id, or exactly a username or an address. */
+async function findSubject(deps: Deps, text: string): Promise<string | undefined> {
+  if (/^(?:usr|ep)_\w+$/.test(text)) return text
+  const { users } = await listUsers(deps, { search: text, limit: 20 })
+  const wanted = text.toLowerCase()
+  const exact = users.find((user) => [user.username, user.email].some((one) => one?.toLowerCase() === wanted))
+  return exact?.id
+}

@@ -1,0 +1,114 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { LoginPage } from '../../../views/pages/login.tsx'
+import type { Flash } from '../../../views/partials/note.tsx'
+import { Refusal } from '../../domain/errors.ts'
+import { reportLockout } from '../../usecases/report-lockout.ts'
+import { beginPending, PENDING_MS } from '../browser-session.ts'
+import { contextOf } from '../context.ts'
+import { methodNotAllowed } from '../errors.tsx'
+import { field, formErrors, readForm, typed } from '../forms.ts'
+import { forName, fromAddress, type Waiting } from '../limits.ts'
+import type { PageParts } from '../parts.ts'
+import { safeReturnTo } from '../return-to.ts'
+import { gateShell, sendPage } from '../shell.ts'
+import { dropPending, finishSignIn } from '../sign-in.ts'
+
+const form = z.object({
+  login: field.required('Type your username or e-mail.', 1000),
+  password: field.password(),
+  return_to: field.optional(1000),
+})
+
+/** What a page before may say on this one; a code in the address, so that no stranger's words stand here. */
+const NOTICES: Readonly<Record<string, Flash>> = {
+  registered: { tone: 'ok', text: 'The account is there. Sign in with it.' },
+  operator: { tone: 'ok', text: 'The operator is there. Sign in as them.' },
+  again: { tone: 'warn', text: 'That sign-in took too long or had too many wrong codes. Begin again.' },
+}
+
+export function loginRoutes(parts: PageParts): Router {
+  const { deps, pageLimits, passport, settings } = parts
+  const mailsLeave = settings.smtpConfigured || !deps.rules.production
+
+  const show = (req: Request, res: Response, status = 200, errors = {}) => {
+    const shell = gateShell(req, res)
+    const notice = typeof req.query.notice === 'string' ? NOTICES[req.query.notice] : undefined
+    const { login, return_to } = typed(req, 'login', 'return_to')
+    sendPage(
+      res,
+      <LoginPage
+        {...shell}
+        flash={shell.flash ?? (status === 200 ? notice : undefined)}
+        site={res.locals.shell.site}
+        values={{ login }}
+        errors={errors}
+        returnTo={safeReturnTo(return_to ?? req.query.return_to)}
+        canReset={mailsLeave}
+      />,
+      status,
+    )
+  }
+
+  const router = Router()
+  router
+    .route('/login')
+    .get((req, res) => {
+      if (req.user) return res.redirect(303, safeReturnTo(req.query.return_to) ?? '/account')
+      show(req, res)
+    })
+    .post(async (req, res) => {
+      try {
+        await signIn(req, res)
+      } catch (error) {
+        const { status, errors } = formErrors(error, { identifier: 'login' }, 'password')
+        show(req, res, status, errors)
+      }
+    })
+    .all(methodNotAllowed('GET, HEAD, POST'))
+  return router
+
+  /** The password step. Both counters are taken before the password is looked at, so that parallel tries count. */
+  async function signIn(req: Request, res: Response): Promise<void> {
+    const { login, return_to } = readForm(form, req)
+    const address = fromAddress(req)
+    const account = forName(login)
+    const returnTo = safeReturnTo(return_to)
+    await dropPending(parts, req)
+    await pageLimits.take('signInAddress', address)
+    await pageLimits.take('signInAccount', account, ({ seconds, first }: Waiting) =>
+      reportLockout(
+        deps,
+        { identifier: login, until: deps.clock.now() + seconds * 1000, began: first },
+        contextOf(req),
+      ),
+    )
+    const proof = await passport.provePassword(req, res).catch(async (refusal) => {
+      // The password was never looked at.
+      if (refusal instanceof Refusal && refusal.code === 'busy') {
+        await pageLimits.giveBack('signInAddress', address)
+        await pageLimits.giveBack('signInAccount', account)
+      }
+      throw refusal
+    })
+    await pageLimits.giveBack('signInAddress', address)
+    await pageLimits.forget('signInAccount', account)
+
+    const { user, passwordVersion } = proof
+    if (!proof.needsFactor)
+      return finishSignIn(parts, req, res, {
+        userId: user.id,
+        methods: ['password'],
+        passwordVersion,
+        returnTo,
+      })
+    await beginPending(req, {
+      userId: user.id,
+      passwordVersion,
+      who: login,
+      until: deps.clock.now() + PENDING_MS,
+      ...(returnTo ? { returnTo } : {}),
+    })
+    res.redirect(303, '/login/mfa')
+  }
+}

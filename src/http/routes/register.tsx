@@ -1,0 +1,52 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { RegisterPage, RegisterSentPage } from '../../../views/pages/register.tsx'
+import { registerUser } from '../../usecases/register-user.ts'
+import { contextOf } from '../context.ts'
+import { methodNotAllowed } from '../errors.tsx'
+import { field, formErrors, readForm, typed } from '../forms.ts'
+import { forName, fromAddress } from '../limits.ts'
+import type { PageParts } from '../parts.ts'
+import { gateShell, sendPage } from '../shell.ts'
+
+const form = z.object({
+  username: field.optional(),
+  email: field.optional(),
+  name: field.optional(),
+  password: field.password('Choose a password.'),
+})
+
+export function registerRoutes({ deps, pageLimits }: PageParts): Router {
+  const show = (req: Request, res: Response, status = 200, errors = {}) =>
+    sendPage(
+      res,
+      <RegisterPage
+        {...gateShell(req, res)}
+        site={res.locals.shell.site}
+        passwordMin={deps.rules.passwordMin}
+        values={typed(req, 'username', 'email', 'name')}
+        errors={errors}
+      />,
+      status,
+    )
+
+  const router = Router()
+  router
+    .route('/register')
+    .get((req, res) => show(req, res))
+    .post(async (req, res) => {
+      try {
+        const input = readForm(form, req)
+        await pageLimits.take('registerAddress', fromAddress(req))
+        if (input.email) await pageLimits.take('mailRecipient', forName(input.email))
+        const { next } = await registerUser(deps, input, contextOf(req))
+        if (next === 'sign_in') return res.redirect(303, '/login?notice=registered')
+        sendPage(res, <RegisterSentPage {...gateShell(req, res)} email={input.email ?? ''} />)
+      } catch (error) {
+        const { status, errors } = formErrors(error)
+        show(req, res, status, errors)
+      }
+    })
+    .all(methodNotAllowed('GET, HEAD, POST'))
+  return router
+}

@@ -1,0 +1,42 @@
+import type { Request, Response } from 'express'
+import { beginSession } from '../usecases/begin-session.ts'
+import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
+import { renewSession, saveSession } from './browser-session.ts'
+import { contextOf } from './context.ts'
+import type { PendingSignIn } from './globals.ts'
+import type { PageParts } from './parts.ts'
+
+interface Proven {
+  readonly userId: string
+  readonly methods: ('password' | 'totp' | 'recovery_code')[]
+  readonly passwordVersion: number | null
+  readonly returnTo?: string | undefined
+}
+
+/** After the last proof: the session's row, then passport's login under a new session id, then the way on. */
+export async function finishSignIn(
+  { deps, passport }: PageParts,
+  req: Request,
+  res: Response,
+  { returnTo, ...proven }: Proven,
+): Promise<void> {
+  const signedIn = await beginSession(deps, proven, contextOf(req))
+  await passport.logIn(req, signedIn)
+  req.session.provenAt = deps.clock.now()
+  await saveSession(req)
+  res.redirect(303, returnTo ?? (signedIn.user.role === 'operator' ? '/console' : '/account'))
+}
+
+/** The pending sign-in of this browser, unless its five minutes are over. */
+export function pendingOf({ deps }: PageParts, req: Request): PendingSignIn | undefined {
+  const { pending } = req.session
+  return pending && pending.until > deps.clock.now() ? pending : undefined
+}
+
+/** Ends a pending sign-in that led nowhere; the sign-in as a whole failed, once. */
+export async function dropPending({ deps }: PageParts, req: Request): Promise<void> {
+  const { pending } = req.session
+  if (!pending) return
+  await renewSession(req)
+  await giveUpSignIn(deps, { userId: pending.userId, identifier: pending.who }, contextOf(req))
+}
