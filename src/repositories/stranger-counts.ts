@@ -1,4 +1,5 @@
 import type { Tx } from '../db/database.ts'
+import { deleteSlice } from './slice.ts'
 
 const MINUTE = 60_000
 /** Facts that strangers cause are written at most this often a minute per account and per address. */
@@ -42,9 +43,8 @@ export async function countStrangerFact(
   return leftOut
 }
 
-/** Removes rows of minutes long past that hold nothing to report. */
-export async function sweepStrangerCounts(tx: Tx, now: number): Promise<number> {
-  return tx('stranger_counts')
-    .where('minute', '<', Math.floor(now / MINUTE) - 1440)
-    .delete()
+/** Removes at most `limit` rows of minutes long past, a day and more. */
+export async function sweepStrangerCounts(tx: Tx, now: number, limit: number): Promise<number> {
+  const oldest = Math.floor(now / MINUTE) - 1440
+  return deleteSlice(tx, 'stranger_counts', 'key', (query) => query.where('minute', '<', oldest), limit)
 }

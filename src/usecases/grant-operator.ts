@@ -2,6 +2,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
 import { publicUser, type User } from '../domain/user.ts'
+import type { Tx } from '../repositories/connection.ts'
 import { deleteTokensFor } from '../repositories/one-time-tokens.ts'
 import { lockOperators, updateUserRow } from '../repositories/users.ts'
 import type { Deps } from './deps.ts'
@@ -25,11 +26,16 @@ export async function grantOperator(
     if (user.role === 'operator') return user
     if (user.status !== 'active')
       throw new Refusal('conflict', { message: 'Only an active user can be made operator.' })
-    const updatedAt = deps.clock.now()
-    const granted: User = { ...user, role: 'operator', updatedAt }
-    await updateUserRow(tx, user.id, { role: 'operator', updatedAt })
-    await deleteTokensFor(tx, 'setup')
-    await deps.announce(tx, userEvent('operator.granted', publicUser(granted), {}, context))
-    return granted
+    return makeOperator(deps, tx, user, context)
   })
+}
+
+/** Gives a locked user the role; the operators' lock is held. The link for the first operator is void from now on. */
+export async function makeOperator(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<User> {
+  const updatedAt = deps.clock.now()
+  const granted: User = { ...user, role: 'operator', updatedAt }
+  await updateUserRow(tx, user.id, { role: 'operator', updatedAt })
+  await deleteTokensFor(tx, 'setup')
+  await deps.announce(tx, userEvent('operator.granted', publicUser(granted), {}, context))
+  return granted
 }

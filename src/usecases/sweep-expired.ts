@@ -1,0 +1,21 @@
+import { sweepMails } from '../repositories/mails.ts'
+import { sweepTokens } from '../repositories/one-time-tokens.ts'
+import { sweepSessions } from '../repositories/sessions.ts'
+import { sweepStrangerCounts } from '../repositories/stranger-counts.ts'
+import type { Deps } from './deps.ts'
+
+/** A write transaction stays short: this many rows a table, then another slice. */
+const SLICE = 2000
+/** Mails that were sent or given up stay for the operator to see. */
+const MAIL_KEPT_MS = 30 * 24 * 3_600_000
+
+/** Removes one slice of what has expired, each table in a transaction of its own; answers how many. Again until 0. */
+export async function sweepExpired(deps: Deps): Promise<number> {
+  const now = deps.clock.now()
+  let removed = 0
+  removed += await deps.transaction((tx) => sweepTokens(tx, now, SLICE))
+  removed += await deps.transaction((tx) => sweepSessions(tx, now, SLICE))
+  removed += await deps.transaction((tx) => sweepMails(tx, now - MAIL_KEPT_MS, SLICE))
+  removed += await deps.transaction((tx) => sweepStrangerCounts(tx, now, SLICE))
+  return removed
+}

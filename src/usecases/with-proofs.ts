@@ -1,0 +1,46 @@
+import { invalid, Refusal } from '../domain/errors.ts'
+import type { EventContext } from '../domain/event.ts'
+import type { FactorProof } from '../domain/factor.ts'
+import type { User } from '../domain/user.ts'
+import type { Tx } from '../repositories/connection.ts'
+import type { Deps } from './deps.ts'
+import { lockedUser } from './locked-user.ts'
+import { proveAgain, samePassword } from './prove-again.ts'
+import { readyProof, spendProof } from './prove-factor.ts'
+import { wrongCode } from './verify-second-factor.ts'
+
+/** What a person gives before a second factor is touched: the password, and an existing factor where there is one. */
+export interface Proofs {
+  readonly password: string
+  readonly factor?: FactorProof | undefined
+}
+
+/**
+ * Runs `work` in one transaction with the locked user, after both proofs. A wrong code is used up and announced, and
+ * nothing else happens. Refuses with `invalid` (password, code) or `wrong_code`.
+ */
+export async function withProofs<T>(
+  deps: Deps,
+  given: { readonly userId: string; readonly proofs: Proofs },
+  context: EventContext,
+  work: (tx: Tx, user: User) => Promise<T>,
+): Promise<T> {
+  const { userId, proofs } = given
+  const version = await proveAgain(deps, { userId, password: proofs.password }, context)
+  if (proofs.factor) await deps.before('user.verify_factor', { userId, kind: proofs.factor.kind }, context)
+  const proof = proofs.factor && (await readyProof(deps, userId, proofs.factor))
+  type Outcome = { readonly wrong: FactorProof['kind'] } | { readonly done: T }
+  const outcome = await deps.transaction(async (tx): Promise<Outcome> => {
+    const user = await lockedUser(deps, tx, userId)
+    if (user.status === 'blocked') throw new Refusal('blocked')
+    await samePassword(tx, userId, version)
+    if (user.mfaEnabled) {
+      if (!proof) throw invalid({ code: 'Type a code of your app, or a recovery code.' })
+      const { right } = await spendProof(deps, tx, user, proof, context)
+      if (!right) return { wrong: proof.kind }
+    }
+    return { done: await work(tx, user) }
+  })
+  if ('wrong' in outcome) throw wrongCode(outcome.wrong)
+  return outcome.done
+}
