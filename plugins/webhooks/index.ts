@@ -3,13 +3,14 @@ import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import { migrations } from './migrations/index.ts'
 import { WEBHOOKS_SERVICE } from './service.ts'
-import { readWebhookSettings } from './settings.ts'
+import { readWebhookSettings, webhookSettingsSchema } from './settings.ts'
 
 /** Webhooks: every event, signed, to the endpoints that an operator configured, until each has it. */
 export default definePlugin({
   id: 'webhooks',
   contract: 1,
   migrations,
+  settings: webhookSettingsSchema,
   readConfig: readWebhookSettings,
   setup(host, settings) {
     const engine = createEngine(host, settings)

@@ -2,8 +2,12 @@ import { z } from 'zod'
 import { type Env, parseSettings, SettingsError, setting } from '#gatepost'
 import { type AllowList, parseAllowList } from './allow-list.ts'
 
-const schema = z.object({
-  GATEPOST_WEBHOOK_ALLOW: setting.list.default([]),
+export const webhookSettingsSchema = z.object({
+  GATEPOST_WEBHOOK_ALLOW: setting.list
+    .default([])
+    .describe(
+      'Addresses beyond the public ones that webhooks may go to: CIDRs, addresses or host names, comma-separated. Real OA systems often live in private networks. `http://` goes to these alone; a metadata address must be named exactly.',
+    ),
 })
 
 export interface WebhookSettings {
@@ -13,7 +17,7 @@ export interface WebhookSettings {
 
 /** Reads this plugin's settings. Throws a `SettingsError` that names each fault. */
 export function readWebhookSettings(env: Env): WebhookSettings {
-  const given = parseSettings(schema, env)
+  const given = parseSettings(webhookSettingsSchema, env)
   const { allow, faults } = parseAllowList(given.GATEPOST_WEBHOOK_ALLOW)
   if (faults.length > 0) throw new SettingsError(faults.map((fault) => `GATEPOST_WEBHOOK_ALLOW ${fault}`))
   return { allow }

@@ -224,7 +224,9 @@ export interface GatepostPlugin<Config = unknown> {
   readonly id: string
   readonly contract: 1
   readonly migrations?: readonly Migration[]
-  /** Throws a `SettingsError` with one line a fault. */
+  /** Names and descriptions of its settings; documents derive from it. */
+  readonly settings?: z.ZodObject
+  /** Throws a `SettingsError` with one line a fault. `NAME_FILE` entries are read already. */
   readConfig(env: Env): Config
   setup(host: Host, config: Config): Parts
 }
