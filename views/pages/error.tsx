@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { formatSpan } from '../partials/time.tsx'
-import { GateIcon } from './gate-shell.tsx'
+import { GateIcon } from './gate-icon.tsx'
 
 export interface ErrorPageProps {
   readonly status: number

@@ -4,7 +4,8 @@ import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
-import { GateIcon, type GateShell } from './gate-shell.tsx'
+import { GateIcon } from './gate-icon.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 export interface ForgotPasswordPageProps extends GateShell {
   readonly values?: { readonly email?: string }

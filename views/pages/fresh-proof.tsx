@@ -5,7 +5,8 @@ import { Csrf } from '../partials/csrf.tsx'
 import { PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { UsernameHint } from '../partials/username-hint.tsx'
-import { GateIcon, type GateShell } from './gate-shell.tsx'
+import { GateIcon } from './gate-icon.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 export interface FreshProofPageProps extends GateShell {
   /** Where the form posts `password` and `return_to`. */
@@ -21,7 +22,7 @@ export interface FreshProofPageProps extends GateShell {
 export function FreshProofPage(props: FreshProofPageProps): VNode {
   const { errors = {} } = props
   return (
-    <GateLayout {...props} title="Password again" below={<a href="/console">Back to the console</a>}>
+    <GateLayout {...props} title="Password again" below={<a href="/account">My account</a>}>
       <h1 class="mb-1">Your password again</h1>
       <p class="text-secondary mb-4 text-break">
         What comes next cannot easily be taken back. We ask <b class="fw-medium text-body">{props.who}</b>{' '}

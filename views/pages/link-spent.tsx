@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink } from '../partials/button.tsx'
-import { GateIcon, type GateShell } from './gate-shell.tsx'
+import { GateIcon } from './gate-icon.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 export interface LinkSpentPageProps extends GateShell {
   /** What the link was for; decides the next step. */

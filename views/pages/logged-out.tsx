@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink, PostButton } from '../partials/button.tsx'
-import { GateIcon, type GateShell } from './gate-shell.tsx'
+import { GateIcon } from './gate-icon.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 /** After signing out. */
 export function LoggedOutPage(props: GateShell): VNode {

@@ -4,7 +4,7 @@ import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
-import type { GateShell } from './gate-shell.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 export interface LoginMfaPageProps extends GateShell {
   /** Which proof the page asks for; the link below it leads to the other. */

@@ -5,7 +5,8 @@ import { Csrf } from '../partials/csrf.tsx'
 import { PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { Why } from '../partials/why.tsx'
-import { GateIcon, type GateShell } from './gate-shell.tsx'
+import { GateIcon } from './gate-icon.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 export interface ResetPasswordOpenPageProps extends GateShell {
   readonly token: string

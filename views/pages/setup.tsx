@@ -4,7 +4,7 @@ import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Field, PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
-import type { GateShell } from './gate-shell.tsx'
+import type { GateShell } from './gate-shell.ts'
 
 export interface SetupPageProps extends GateShell {
   readonly token: string

@@ -1,0 +1,8 @@
+import type { Flash } from '../partials/note.tsx'
+
+/** What every page before signing in needs besides its own data. */
+export interface GateShell {
+  readonly csrfToken: string
+  readonly nonce?: string
+  readonly flash?: Flash
+}
