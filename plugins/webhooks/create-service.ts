@@ -1,4 +1,5 @@
 import { decodeCursor, encodeCursor, invalid, Refusal } from '#gatepost'
+import { MASK } from './custom-headers.ts'
 import { DELIVERY_STATES, integerId } from './delivery.ts'
 import { render, type Sender } from './formats/index.ts'
 import { listAttempts } from './repositories/attempts.ts'
@@ -6,12 +7,14 @@ import { countByState, type DeliveryRow, listDeliveryRows } from './repositories
 import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
 import { eventsAt } from './repositories/log.ts'
 import { readRuntimes } from './repositories/runtime.ts'
+import { secretsOf } from './repositories/secrets.ts'
 import type { DeliveryCounts, DeliveryFilter, WebhooksService } from './service.ts'
-import { attemptView, deliveryView, endpointView } from './shown-rows.ts'
+import { attemptView, deliveryView, endpointView, secretView } from './shown-rows.ts'
 import { createEndpoint } from './usecases/create-endpoint.ts'
 import { deleteEndpoint } from './usecases/delete-endpoint.ts'
 import type { Deps } from './usecases/deps.ts'
 import { editEndpoint } from './usecases/edit-endpoint.ts'
+import { endSecret } from './usecases/end-secret.ts'
 import { resendDelivery } from './usecases/resend-delivery.ts'
 import { revealSecret } from './usecases/reveal-secret.ts'
 import { DEFAULT_OVERLAP_MS, rotateSecret } from './usecases/rotate-secret.ts'
@@ -74,7 +77,9 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
       return { endpoint: await viewOf(id), secret }
     },
     async editEndpoint(id, { enabled, ...patch }, context) {
-      await editEndpoint(deps, id, patch, context)
+      const { headers } = patch
+      const kept = headers ? { headers: keepMasked(headers, (await found(id)).headers) } : {}
+      await editEndpoint(deps, id, { ...patch, ...kept }, context)
       if (enabled === true) await enableEndpoint(deps, id, 'send', context)
       if (enabled === false) await disableEndpoint(deps, id, 'operator', context)
       return viewOf(id)
@@ -96,6 +101,14 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
       const secret = await revealSecret(deps, id, context)
       return { endpoint: await viewOf(id), secret }
     },
+    async listSecrets(id) {
+      const { num } = await found(id)
+      const secrets = await secretsOf(db.reader, keyring, [num])
+      return secrets
+        .filter(({ expiresAt }) => expiresAt === null || expiresAt > deps.clock.now())
+        .map(secretView)
+    },
+    endSecret: (id, secretId, context) => endSecret(deps, id, secretId, context),
     sendTest: (id, context) => sendTest(deps, id, context),
     async listDeliveries(filter) {
       const size = pageSize(filter.limit)
@@ -131,6 +144,20 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
       return deliveryView(await deliveryRow(id))
     },
   }
+}
+
+/** A form shows values masked: where the mask comes back, the value stays as it is. */
+function keepMasked(
+  sent: Readonly<Record<string, string>>,
+  stored: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const values = new Map(Object.entries(stored).map(([name, value]) => [name.toLowerCase(), value]))
+  return Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => [
+      name,
+      value === MASK ? (values.get(name.toLowerCase()) ?? value) : value,
+    ]),
+  )
 }
 
 const noDeliveries = (): { -readonly [K in keyof DeliveryCounts]: number } => ({

@@ -119,13 +119,27 @@ export interface WithSecret {
   readonly secret: string
 }
 
+/** A signing secret as it may be shown at any time. */
+export interface SecretView {
+  /** `sec_…` */
+  readonly id: string
+  /** `whsec_••••••••` and the last four characters. */
+  readonly hint: string
+  readonly createdAt: number
+  /** Until when it signs along; null while it is the current one. */
+  readonly expiresAt: number | null
+}
+
 export interface WebhooksService {
   listEndpoints(page?: { limit?: number; cursor?: string }): Promise<Page<EndpointView>>
   getEndpoint(id: string): Promise<EndpointView>
   /** Counts of several endpoints in one go, by endpoint id. */
   countDeliveries(endpointIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryCounts>>
   createEndpoint(input: EndpointInput, context: EventContext): Promise<WithSecret>
-  /** Changes what the patch names. `enabled` in it works as enable and disable do. */
+  /**
+   * Changes what the patch names. `enabled` in it works as enable and disable do. A header whose value is the mask
+   * keeps the value it has.
+   */
   editEndpoint(id: string, patch: EndpointPatch, context: EventContext): Promise<EndpointView>
   deleteEndpoint(id: string, context: EventContext): Promise<void>
   /** `waiting`: what becomes of the deliveries parked here; send by default. */
@@ -139,6 +153,10 @@ export interface WebhooksService {
   rotateSecret(id: string, options: { overlapMs?: number }, context: EventContext): Promise<WithSecret>
   /** The current secret, told as an event. The caller has asked for a fresh proof. */
   revealSecret(id: string, context: EventContext): Promise<WithSecret>
+  /** The secrets that sign now, the current one first. */
+  listSecrets(id: string): Promise<readonly SecretView[]>
+  /** Ends an old secret before its overlap is over. */
+  endSecret(id: string, secretId: string, context: EventContext): Promise<void>
   /** Sends a `ping` to this endpoint alone; its delivery appears once fanned out. */
   sendTest(id: string, context: EventContext): Promise<void>
   listDeliveries(filter: DeliveryFilter): Promise<Page<DeliveryView>>

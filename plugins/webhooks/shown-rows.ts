@@ -2,11 +2,12 @@
 import type { Runtime } from './breaker.ts'
 import { MASK } from './custom-headers.ts'
 import { publicId } from './delivery.ts'
+import type { EndpointSecret } from './endpoint.ts'
 import { messageId } from './formats/index.ts'
 import type { AttemptRow } from './repositories/attempts.ts'
 import type { DeliveryRow } from './repositories/delivery-list.ts'
 import type { StoredEndpoint } from './repositories/endpoints.ts'
-import type { AttemptView, DeliveryView, EndpointHealth, EndpointView } from './service.ts'
+import type { AttemptView, DeliveryView, EndpointHealth, EndpointView, SecretView } from './service.ts'
 
 export function endpointView(endpoint: StoredEndpoint, runtime: Runtime | undefined): EndpointView {
   const { num: _, version: _v, deletedAt: _d, headers, auth, genauthSecret, ...shown } = endpoint
@@ -37,6 +38,11 @@ function healthOf(endpoint: StoredEndpoint, runtime: Runtime | undefined): Endpo
     lastFailureAt: runtime?.lastFailureAt ?? null,
     lastStatus: runtime?.lastStatus ?? null,
   }
+}
+
+/** A secret by its last characters, the padding of base64 left out; 232 of its 256 bits stay unknown. */
+export function secretView({ id, secret, createdAt, expiresAt }: EndpointSecret): SecretView {
+  return { id, hint: `whsec_${MASK}${secret.replace(/=+$/, '').slice(-4)}`, createdAt, expiresAt }
 }
 
 export function deliveryView(row: DeliveryRow): DeliveryView {

@@ -32,6 +32,11 @@ export async function expireSecrets(tx: Tx, endpoint: number, expiresAt: number)
     .update({ expires_at: expiresAt })
 }
 
+/** Ends one secret. */
+export async function expireSecret(tx: Tx, id: string, expiresAt: number): Promise<void> {
+  await tx('webhooks_secrets').where({ id }).update({ expires_at: expiresAt })
+}
+
 /** Secrets of these endpoints, newest first, those that ended included. */
 export async function secretsOf(
   read: Read,
