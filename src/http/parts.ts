@@ -47,24 +47,6 @@ export interface AppParts {
   readonly banners: () => Promise<readonly Banner[]>
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
   readonly metrics: Registry
-  /** Absent in production mode and where mails are really sent. */
-  readonly mailbox?: Mailbox | undefined
-}
-
-/** One mail that was not sent because nothing is set up to send it. */
-export interface KeptMail {
-  readonly id: string
-  readonly to: string
-  readonly subject: string
-  /** UTC epoch milliseconds. */
-  readonly at: number
-  readonly text: string
-}
-
-/** The mails of a server without SMTP, newest first, for the person trying it out. */
-export interface Mailbox {
-  list(limit: number): Promise<readonly Omit<KeptMail, 'text'>[]>
-  read(id: string): Promise<KeptMail | undefined>
 }
 
 /** What the routes of pages are given. */

@@ -1,6 +1,8 @@
 import { type RequestHandler, Router } from 'express'
+import { renderAccountMail } from '../../../views/mails/index.ts'
 import { MailboxMailPage, MailboxPage } from '../../../views/pages/mailbox.tsx'
 import { Refusal } from '../../domain/errors.ts'
+import { listMailbox, type MailboxItem, readMailboxItem } from '../../usecases/read-mailbox.ts'
 import { isDirectLoopback, namesLoopback } from '../client-address.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import type { PageParts } from '../parts.ts'
@@ -14,21 +16,30 @@ const SHOWN = 50
  * accounts, so it exists neither in production mode nor for other machines, nor for a foreign page whose name was
  * made to resolve to this one.
  */
-export function mailboxRoutes({ mailbox, deps }: PageParts): Router {
+export function mailboxRoutes({ deps, settings }: PageParts): Router {
   const router = Router()
-  if (!mailbox || deps.rules.production) return router
+  if (settings.smtpConfigured || deps.rules.production) return router
+  const written = ({ mail, token }: MailboxItem) => ({
+    id: mail.id,
+    to: mail.recipient,
+    at: mail.createdAt,
+    ...renderAccountMail({ template: mail.template, data: mail.data, token }, settings.url),
+  })
+
   const only = methodNotAllowed('GET, HEAD')
   router.use('/mailbox', hereOnly, hideAddress)
   router
     .route('/mailbox')
-    .get(async (_req, res) => sendPage(res, <MailboxPage mails={await mailbox.list(SHOWN)} />))
+    .get(async (_req, res) => {
+      const items = await listMailbox(deps, { limit: SHOWN })
+      sendPage(res, <MailboxPage mails={items.map(written)} />)
+    })
     .all(only)
   router
     .route('/mailbox/:id')
     .get(async (req, res) => {
-      const mail = await mailbox.read(req.params.id)
-      if (!mail) throw new Refusal('not_found')
-      sendPage(res, <MailboxMailPage mail={mail} />)
+      const item = await readMailboxItem(deps, req.params.id)
+      sendPage(res, <MailboxMailPage mail={written(item)} />)
     })
     .all(only)
   return router

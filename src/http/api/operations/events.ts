@@ -3,7 +3,7 @@ import { invalid } from '../../../domain/errors.ts'
 import type { EventCatalogue } from '../../../domain/event.ts'
 import { type ApiOperation, operation } from '../../../hooks/contract.ts'
 import type { Deps } from '../../../usecases/deps.ts'
-import { readFeed } from '../../../usecases/read-feed.ts'
+import { readFeed } from '../../../usecases/list-events.ts'
 import { anyEventSchema, eventView } from '../event-view.ts'
 import { limitParameter, pageOf } from '../pages.ts'
 

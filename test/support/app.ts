@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Express } from 'express'
+import { type Logger, pino } from 'pino'
+import { Registry } from 'prom-client'
+import type { OpenDatabase } from '../../src/db/connect.ts'
+import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
+import { createAnnounce } from '../../src/hooks/announce.ts'
+import { createApp } from '../../src/http/app.ts'
+import type { AppParts, HttpSettings } from '../../src/http/parts.ts'
+import type { Clock } from '../../src/lib/clock.ts'
+import { idMaker } from '../../src/lib/ids.ts'
+import { createKeyring } from '../../src/lib/secrets.ts'
+import { createRateLimits } from '../../src/stores/rate-limits.ts'
+import { createBrowserSessions } from '../../src/stores/session-store.ts'
+import type { Deps } from '../../src/usecases/deps.ts'
+import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
+import { type MovedClock, movedClock } from './clock.ts'
+import { openTestDatabase } from './database.ts'
+
+/** A hasher that costs nothing; what matters about argon2 is tested with argon2. */
+export const cheapHasher: PasswordHasher = {
+  hash: async (password) => createHash('sha256').update(password.normalize('NFC')).digest('hex'),
+  verify: async (hash, password) => hash === (await cheapHasher.hash(password)),
+}
+
+export interface TestApp {
+  readonly app: Express
+  readonly parts: AppParts
+  readonly deps: Deps
+  readonly db: OpenDatabase
+  readonly clock: MovedClock
+  /** Another app on the same database, as after a restart. */
+  again(): Express
+  close(): Promise<void>
+}
+
+export interface TestAppOptions {
+  readonly settings?: Partial<HttpSettings>
+  readonly production?: boolean
+  readonly hasher?: PasswordHasher
+  readonly log?: Logger
+  readonly parts?: Partial<AppParts>
+}
+
+/** The whole HTTP side over a real SQLite database in a folder of its own, with a clock that is moved by hand. */
+export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { db, close } = await openTestDatabase()
+  const clock = movedClock()
+  const deps = depsOf(db, clock, options)
+  const parts = (): AppParts => ({
+    deps,
+    settings: {
+      url: 'http://localhost:3000',
+      version: '0.0.0',
+      trustProxy: false,
+      smtpConfigured: false,
+      limitsScale: 1,
+      ...options.settings,
+    },
+    log: options.log ?? pino({ level: 'silent' }),
+    sessions: createBrowserSessions(db, clock).store,
+    limits: createRateLimits(db, clock),
+    events: () => CORE_EVENTS,
+    mounts: [],
+    api: [],
+    menu: [],
+    banners: async () => [],
+    readiness: async () => [{ name: 'database', ok: true }],
+    metrics: new Registry(),
+    ...options.parts,
+  })
+  const first = parts()
+  return { app: createApp(first), parts: first, deps, db, clock, again: () => createApp(parts()), close }
+}
+
+function depsOf(db: OpenDatabase, clock: Clock, options: TestAppOptions): Deps {
+  const id = idMaker(clock.now)
+  return {
+    transaction: db.transaction,
+    reader: db.reader,
+    locks: db.dialect,
+    announce: createAnnounce({ catalogue: () => CORE_EVENTS, clock, id, committed: () => {} }),
+    before: async () => {},
+    clock,
+    id,
+    keyring: createKeyring(Buffer.alloc(32, 7)),
+    hasher: options.hasher ?? cheapHasher,
+    rules: { passwordMin: 12, issuer: 'Gatepost', production: options.production ?? false },
+  }
+}
