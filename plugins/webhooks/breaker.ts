@@ -37,6 +37,8 @@ export interface Observation {
   readonly kind: 'success' | 'failed' | 'rejected'
   /** A name for the lane; a delivery without one is a lane of its own. */
   readonly lane: string
+  /** The receiver's host and port. */
+  readonly host: string
   /** No HTTP answer came, in time or at all. */
   readonly unanswered: boolean
   readonly status: number | null

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   type Clock,
   type Database,
@@ -8,25 +9,30 @@ import {
   type LoggedEvent,
   type Nudge,
 } from '#gatepost'
-import { claim } from './claim.ts'
+import { type ClaimWish, claim } from './claim.ts'
 import type { Claimed } from './delivery.ts'
 import type { EndpointCache } from './endpoint-cache.ts'
+import { OwnNetwork, TRIAL } from './own-network.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { createRecorder, type Recorded, type RecordParts, type Result } from './record.ts'
 import { nextDue } from './repositories/claims.ts'
 import { eventsAt } from './repositories/log.ts'
 import type { SendOne } from './send-one.ts'
-import { SLOTS, Slots } from './slots.ts'
+import { Slots } from './slots.ts'
 import { takeOver } from './sweep.ts'
 
 /** A nudge only saves time: this is how long a lost one can cost, give or take a fifth. */
 const POLL_MS = 1000
 /** Never look again sooner than this, whatever seems due: another node may hold what this one sees. */
 const SHORTEST_PAUSE_MS = 10
+/** After a claim that failed, say on a busy database. */
+const CLAIM_PAUSE_MS = 500
 /** How long requests may take to end by themselves once the server stops. */
 const DRAIN_MS = 5000
 /** After a fault of our own, say a database that cannot be read, a delivery rests this long. */
 const FAULT_PAUSE_MS = 5000
+/** And this long while our own network is down. */
+const CUT_OFF_PAUSE_MS = 5000
 
 export interface DeliverParts {
   readonly db: Database
@@ -59,11 +65,14 @@ class Deliverer {
   readonly #parts: DeliverParts
   readonly #slots = new Slots()
   readonly #recorder
+  readonly #network = new OwnNetwork()
   readonly #cut = new AbortController()
-  #running = new Set<Promise<void>>()
+  readonly #running = new Set<Promise<void>>()
 
   constructor(parts: DeliverParts) {
     this.#parts = parts
+    // Each request in flight listens, and there are hundreds.
+    setMaxListeners(0, this.#cut.signal)
     this.#recorder = createRecorder({
       ...parts.record,
       log: parts.log,
@@ -78,36 +87,40 @@ class Deliverer {
   async run(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted) {
-        const full = await this.#claimOnce()
-        if (!full) await this.#parts.work.wait(await this.#pauseMs(), signal)
+        const pauseMs = await this.#step().catch((error: unknown) => {
+          this.#parts.log.error({ err: error }, 'a claim failed')
+          return CLAIM_PAUSE_MS
+        })
+        if (pauseMs > 0) await this.#parts.work.wait(pauseMs, signal)
       }
     } finally {
       await this.#drain()
     }
   }
 
-  /** Answers whether the claim was as large as it could be: then there may be more. */
-  async #claimOnce(): Promise<boolean> {
+  /** Claims once; answers how long to wait before the next claim, in milliseconds. */
+  async #step(): Promise<number> {
+    const at = performance.now()
+    const { want, ...room } = this.#slots.room(at)
+    if (want === 0 || this.#network.down(at)) return jitter(POLL_MS)
+    const most = this.#network.doubtful ? Math.min(want, TRIAL) : want
+    const claimed = await this.#claim({ ...room, want: most })
+    if (claimed === most) return this.#network.doubtful ? jitter(POLL_MS) : 0
+    const due = await nextDue(this.#parts.db.reader)
+    const untilDue = due === undefined ? POLL_MS : due - this.#parts.clock.now()
+    return Math.max(SHORTEST_PAUSE_MS, Math.min(untilDue, jitter(POLL_MS)))
+  }
+
+  async #claim(room: Omit<ClaimWish, 'now'>): Promise<number> {
     const { db, clock } = this.#parts
-    const { want, wantSlow, slow } = this.#slots.room(performance.now())
-    if (want === 0) return false
     const claimedAt = performance.now()
-    const claimed = await db.transaction((tx) =>
-      claim(tx, db.dialect, { now: clock.now(), want, wantSlow, slow }),
-    )
-    if (claimed.length === 0) return false
+    const claimed = await db.transaction((tx) => claim(tx, db.dialect, { ...room, now: clock.now() }))
+    if (claimed.length === 0) return 0
     faultPoint('after-claim')
     for (const one of claimed) this.#slots.take(one, claimedAt)
     const running = this.#start(claimed, claimedAt).finally(() => this.#running.delete(running))
     this.#running.add(running)
-    return claimed.length === want
-  }
-
-  async #pauseMs(): Promise<number> {
-    if (this.#slots.inFlight >= SLOTS) return jitter(POLL_MS)
-    const due = await nextDue(this.#parts.db.reader)
-    const untilDue = due === undefined ? POLL_MS : due - this.#parts.clock.now()
-    return Math.max(SHORTEST_PAUSE_MS, Math.min(untilDue, jitter(POLL_MS)))
+    return claimed.length
   }
 
   /** Sends what was claimed; a fault in here hands the lease back rather than losing its slot. */
@@ -134,9 +147,21 @@ class Deliverer {
             })
         this.#slots.free(one, performance.now(), result.attempts.length > 0)
         faultPoint('after-response')
-        this.#recorder.add(result)
+        this.#recorder.add(this.#judge(result))
       }),
     )
+  }
+
+  /** While it is our own network that is down, what had no answer is handed back and nobody is blamed. */
+  #judge(result: Result): Result {
+    const { observation } = result
+    if (!observation) return result
+    const at = performance.now()
+    const { host, kind, unanswered } = observation
+    this.#network.note({ at, host, answered: !unanswered, success: kind === 'success' })
+    if (!unanswered || !this.#network.down(at)) return result
+    const answer = { kind: 'handed_back', afterMs: jitter(CUT_OFF_PAUSE_MS) } as const
+    return { ...result, answer, observation: undefined }
   }
 
   /** Lets requests end by themselves for a while, then cuts them; what was not answered is handed back. */

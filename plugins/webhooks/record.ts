@@ -109,11 +109,13 @@ function lanesOf(results: readonly Result[]): LaneKey[] {
 /** Results recorded in one transaction at most. */
 const BATCH = 500
 const PAUSE_MS = 250
+/** Tries to record a single result; then its lease runs out, and the delivery is sent again. */
+const TRIES = 20
 
 /**
  * Collects results and records them one transaction at a time: an idle engine records at once, a busy one records
  * all that arrived while the last transaction ran, so that many share one fsync. A transaction that fails is
- * tried again for as long as it takes: what a receiver answered is not forgotten while this process lives.
+ * tried again with half of them, down to a single result, so that one that cannot be written holds up nobody.
  */
 export function createRecorder(
   parts: RecordParts & { readonly log: Log; recorded(results: readonly Result[], outcome: Recorded): void },
@@ -121,14 +123,21 @@ export function createRecorder(
   let waiting: Result[] = []
   let running: Promise<void> | undefined
   const run = async () => {
+    let size = BATCH
+    let failures = 0
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH)
+      const batch = waiting.slice(0, size)
       try {
         const outcome = await record(parts, batch)
         waiting = waiting.slice(batch.length)
+        size = Math.min(BATCH, size * 2)
+        failures = 0
         parts.recorded(batch, outcome)
       } catch (error) {
+        failures = batch.length === 1 ? failures + 1 : 0
         parts.log.error({ err: error, results: batch.length }, 'outcomes could not be recorded yet')
+        if (failures === TRIES) waiting = waiting.slice(1)
+        size = Math.max(1, Math.floor(batch.length / 2))
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       }
     }

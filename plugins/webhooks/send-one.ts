@@ -83,7 +83,7 @@ export function createSendOne(parts: SendOneParts): SendOne {
         errorKind: one.error?.kind ?? null,
         errorMessage: one.error?.message ?? null,
       })),
-      observation: observationOf(claimed, outcome, parts.clock.now()),
+      observation: observationOf(claimed, endpoint.url, outcome, parts.clock.now()),
       maxInFlight: endpoint.maxInFlight,
       delays: endpoint.retry.delays,
     }
@@ -113,13 +113,19 @@ function answerOf(outcome: Outcome): Answer {
   return { kind: 'attempted', status: outcome.status, responseHeaders: outcome.headers }
 }
 
-function observationOf(claimed: Claimed, outcome: Outcome, now: number): Observation | undefined {
+function observationOf(
+  claimed: Claimed,
+  url: string,
+  outcome: Outcome,
+  now: number,
+): Observation | undefined {
   if (cutByUs(outcome)) return undefined
   const verdict = verdictOf(outcome.status)
   const retryAfter = outcome.headers?.['retry-after']
   return {
     kind: verdict === 'delivered' ? 'success' : verdict === 'rejected' ? 'rejected' : 'failed',
     lane: claimed.lane ?? `#${claimed.id}`,
+    host: new URL(url).host,
     unanswered: outcome.status === null,
     status: outcome.status,
     probe: claimed.probe,

@@ -2,7 +2,7 @@ import type { Clock, Database, Log } from '#gatepost'
 import { lockLanes, shareLanes } from './locks.ts'
 import { type LaneKey, promoteHeads, skipWaiting } from './repositories/deliveries.ts'
 import { deletedWithWaiting, headlessLanes } from './repositories/lanes.ts'
-import { expiredLeases, type Settlement, settleLeases } from './repositories/results.ts'
+import { anyExpired, expiredLeases, type Settlement, settleLeases } from './repositories/results.ts'
 
 /** Claims that ended without a record before a delivery is taken for one that ends its worker. */
 const CRASHES = 5
@@ -22,6 +22,7 @@ export interface SweepParts {
  * @param by leases that end by then; at the start of the only server every lease is a dead process's
  */
 export async function takeOver({ db, clock, log }: SweepParts, by: number): Promise<number> {
+  if (!(await anyExpired(db.reader, by))) return 0
   let total = 0
   let taken: number
   do {

@@ -1,4 +1,4 @@
-import type { Dialect, Tx } from '#gatepost'
+import type { Dialect, Read, Tx } from '#gatepost'
 import { jsonTable, rowsOf } from './json-table.ts'
 
 /** What becomes of a leased delivery. */
@@ -65,6 +65,15 @@ export async function settleLeases(
     ),
   )
   return new Set(written.map((row) => row.id))
+}
+
+/** Whether any lease ended by `by`. */
+export async function anyExpired(read: Read, by: number): Promise<boolean> {
+  const row = await read('webhooks_deliveries')
+    .whereRaw("state = 'leased'")
+    .where('lease_until', '<=', by)
+    .first('id')
+  return row !== undefined
 }
 
 /** Leases that ended without a word by `now`, or all of them. */
