@@ -47,13 +47,11 @@ export async function useStep(tx: Tx, id: string, step: number): Promise<boolean
   return changed === 1
 }
 
-/** Removes a factor, confirmed or not, and answers whether there was one that counted. */
+/** Removes a locked user's app, confirmed or not, and answers whether there was one that counted. */
 export async function deleteTotp(tx: Tx, userId: string): Promise<boolean> {
-  const rows: { confirmed_at: number | null }[] = await tx('factors')
-    .where({ user_id: userId, kind: 'totp' })
-    .delete()
-    .returning(['confirmed_at'])
-  return rows.some((row) => row.confirmed_at !== null)
+  const factor = await findTotp(tx, userId)
+  if (factor) await tx('factors').where({ id: factor.id }).delete()
+  return factor !== undefined && factor.confirmedAt !== null
 }
 
 function toFactor(row: FactorRow): Factor {

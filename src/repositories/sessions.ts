@@ -55,7 +55,10 @@ export interface WhichSessions {
   readonly except?: string | undefined
 }
 
-/** Ends a user's live sessions and answers which, oldest first. */
+/**
+ * Ends a locked user's live sessions and answers which, oldest first. Read, then removed by id: knex drops
+ * `returning` from a delete on SQLite.
+ */
 export async function deleteSessions(
   tx: Tx,
   userId: string,
@@ -65,8 +68,10 @@ export async function deleteSessions(
   const query = tx('sessions').where({ user_id: userId }).where('expires_at', '>', now)
   if (which.only !== undefined) query.where({ id: which.only })
   if (which.except !== undefined) query.whereNot({ id: which.except })
-  const rows: SessionRow[] = await query.delete().returning('*')
-  return rows.map(toSession).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+  const rows: SessionRow[] = await query.orderBy(['created_at', 'id']).select('*')
+  const ids = rows.map((row) => row.id)
+  if (ids.length > 0) await tx('sessions').whereIn('id', ids).delete()
+  return rows.map(toSession)
 }
 
 /** Notes that the session was used, unless that was noted after `seenBefore`. */

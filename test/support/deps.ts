@@ -4,7 +4,6 @@ import { createAnnounce } from '../../src/hooks/announce.ts'
 import type { Hook } from '../../src/hooks/contract.ts'
 import { createPipeline } from '../../src/hooks/pipeline.ts'
 import { idMaker } from '../../src/lib/ids.ts'
-import { createNudge } from '../../src/lib/nudge.ts'
 import { createKeyring } from '../../src/lib/secrets.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
 import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
@@ -75,12 +74,14 @@ export async function makeDeps(scope: Scope, options: TestDepsOptions = {}): Pro
   const { db } = database
   const clock = movedClock()
   const hasher = countingHasher()
-  const id = idMaker(clock.now)
+  // Ids made later sort later, also while the clock stands still.
+  let made = clock.now()
+  const id = idMaker(() => ++made)
   const deps: Deps = {
     transaction: (work) => db.transaction(work),
     reader: db.reader,
     locks: db.dialect,
-    announce: createAnnounce({ catalogue: () => CORE_EVENTS, clock, id, committed: createNudge() }),
+    announce: createAnnounce({ catalogue: () => CORE_EVENTS, clock, id, committed: () => {} }),
     before: createPipeline(options.hooks ?? [], keptLog()),
     clock,
     id,
