@@ -66,7 +66,10 @@ key
   .description('List the keys, without the secrets.')
   .action(async (options: { json?: boolean }) => {
     const keys = await listKeys(env)
-    if (options.json) return print(JSON.stringify(keys))
+    if (options.json) {
+      print(JSON.stringify(keys))
+      return
+    }
     if (keys.length === 0) print('There is no key.')
     for (const { id, name, scopes, expiresAt, lastUsedAt, revokedAt } of keys)
       print(

@@ -39,10 +39,13 @@ function fields(schema: z.ZodObject): string {
   return Object.entries(schema.shape)
     .map(
       ([name, type]) =>
-        `\`${name}\` ${words(z.toJSONSchema(type as z.ZodType, { unrepresentable: 'any' }), name)}`,
+        `\`${name}\` ${words(described(type), name)}`,
     )
     .join(', ')
 }
+
+const described = (type: z.core.$ZodType): Described =>
+  JSON.parse(JSON.stringify(z.toJSONSchema(type, { unrepresentable: 'any' })))
 
 interface Described {
   type?: string | string[]

@@ -9,7 +9,7 @@ import { type OpenDatabase, openDatabase } from '../db/connect.ts'
 import { coreSchema, migrateAlone } from '../db/migrate.ts'
 import { SettingsError } from '../domain/errors.ts'
 import { CORE_EVENTS } from '../domain/event-catalogue.ts'
-import { createPasswordHasher } from '../hashing/argon2.ts'
+import { createArgon2Hasher } from '../hashing/argon2.ts'
 import { createAnnounce } from '../hooks/announce.ts'
 import type { Env } from '../hooks/contract.ts'
 import { type Installation, installPlugins, readPluginSettings } from '../hooks/host.ts'
@@ -102,7 +102,7 @@ export async function openInstallation(env: Env): Promise<Installed> {
       clock,
       id,
       keyring,
-      hasher: createPasswordHasher(),
+      hasher: createArgon2Hasher(),
       rules: {
         passwordMin: config.passwordMin,
         issuer: new URL(config.url).host,
