@@ -1,4 +1,5 @@
 import { definePlugin } from '#gatepost'
+import { webhooksApi } from './api/index.ts'
 import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import { migrations } from './migrations/index.ts'
@@ -18,6 +19,7 @@ export default definePlugin({
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
       jobs: engine.jobs,
+      api: webhooksApi(engine.service),
       provides: { [WEBHOOKS_SERVICE]: engine.service },
     }
   },
