@@ -1,6 +1,6 @@
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
-import type { Scope } from './temp.ts'
+import type { Scope } from './scope.ts'
 import { until } from './wait.ts'
 
 export interface ReceivedMail {

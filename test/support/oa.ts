@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Child, ROOT, startNode } from './child.ts'
-import { makeFolder, removeFolder, type Scope } from './temp.ts'
+import type { Scope } from './scope.ts'
+import { makeFolder, removeFolder } from './temp.ts'
 import { until } from './wait.ts'
 
 const employeeSchema = z.object({

@@ -1,5 +1,6 @@
 import { type Child, freePort, runNode, startNode } from './child.ts'
-import { makeFolder, removeFolder, type Scope } from './temp.ts'
+import type { Scope } from './scope.ts'
+import { makeFolder, removeFolder } from './temp.ts'
 import { until } from './wait.ts'
 
 export type Settings = Readonly<Record<string, string>>

@@ -52,7 +52,7 @@ export async function givePassword(
   await fillAndPress(page, { 'Username or e-mail': login, Password: password }, 'Sign in')
 }
 
-/** Both steps, and fails unless the account page opens. */
+/** Both steps, and fails unless a page of the account, or an operator's console, opens. */
 export async function signIn(
   page: Page,
   url: string,
@@ -61,7 +61,7 @@ export async function signIn(
 ): Promise<void> {
   await givePassword(page, url, login, password)
   if (app) await fillAndPress(page, { Code: await app.nextCode() }, 'Continue')
-  if (!new URL(page.url()).pathname.startsWith('/account')) {
+  if (!/^\/(?:account|console)/.test(new URL(page.url()).pathname)) {
     throw new Error(`signing in as ${login} led to ${page.url()}: ${await page.textContent('main')}`)
   }
 }

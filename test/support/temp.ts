@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Scope } from './scope.ts'
 
-/** Anything that runs clean-ups at its end: a test's context, or `{ after }` of node:test for a whole file. */
-export interface Scope {
-  after(cleanUp: () => void | Promise<void>): void
-}
+export type { Scope } from './scope.ts'
 
 /** An empty folder; the caller removes it with `removeFolder`. */
 export function makeFolder(): string {

@@ -6,8 +6,8 @@ import { freePort } from './child.ts'
 import { type MailServer, startMailServer } from './mail.ts'
 import { type Oa, oaHook, startOa } from './oa.ts'
 import { type ReceivedRequest, type Receiver, startReceiver, verifyPost } from './receiver.ts'
+import type { Scope } from './scope.ts'
 import { type Server, type Settings, startServer } from './server.ts'
-import type { Scope } from './temp.ts'
 
 /** The standard envelope, as far as the journeys look into it. */
 export interface Envelope {
