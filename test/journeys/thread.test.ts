@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { assertAccessible, newPerson, type Person } from '../support/browser.ts'
+import { suiteScope } from '../support/scope.ts'
+import { fillAndPress, heading, PASSWORD, register, signIn } from '../support/steps.ts'
+import { until } from '../support/wait.ts'
+import { startWorld, type World } from '../support/world.ts'
+
+describe('from a sign-up to a row in the OA system', () => {
+  const scope = suiteScope()
+  let world: World
+  let ann: Person
+  let clerk: Person
+  before(async () => {
+    world = await startWorld(scope)
+    ann = await newPerson(world.browser)
+    clerk = await newPerson(world.browser)
+  })
+
+  it('makes the first operator by the link in the terminal, once', async () => {
+    const { context, page } = await newPerson(world.browser)
+    const link = await world.server.setupLink()
+    await page.goto(link)
+    await assertAccessible(page)
+    const operator = { Name: 'Olga', 'E-mail': 'olga@example.org', Username: 'olga', Password: PASSWORD }
+    await fillAndPress(page, operator, 'Create the operator')
+    await signIn(page, world.url, 'olga')
+    const console = await page.goto(`${world.url}/console`)
+    assert.equal(console?.status(), 200)
+
+    const again = await page.goto(link)
+    assert.ok((again?.status() ?? 0) >= 400, `the spent link answered ${again?.status()}`)
+    await context.close()
+  })
+
+  it('shows the row on the open OA page as soon as the person has registered', async () => {
+    await clerk.page.goto(world.oa.url)
+    await ann.page.goto(`${world.url}/register`)
+    await assertAccessible(ann.page)
+    await register(ann.page, world.url, { name: 'Ann Example', username: 'ann', email: 'ann@example.org' })
+    assert.equal(await heading(ann.page), 'Check your mail')
+
+    const row = clerk.page.getByRole('row', { name: /Ann Example/ })
+    await row.waitFor()
+    assert.match((await row.textContent()) ?? '', /ann@example\.org.*E-mail unproven/)
+    await assertAccessible(clerk.page)
+  })
+
+  it('sends one signed POST for the one sign-up, and it is about the row that the API shows', async () => {
+    const posts = await until('the sign-up has arrived', async () => {
+      const about = (await world.posts()).filter((post) => post.type === 'user.registered')
+      return about.length === 2 && about
+    })
+    const users = await world.api.list('/users')
+    const ids = (list: readonly unknown[]) => list.map((user) => (user as { id: string }).id).sort()
+    assert.deepEqual(ids(posts.map((post) => post.data.user)), ids(users))
+    const aboutAnn = posts.find((post) => post.sequence === 1 && JSON.stringify(post.data).includes('ann@'))
+    assert.ok(aboutAnn)
+  })
+
+  it('verifies every POST of the run byte for byte, at both receivers', async () => {
+    const posts = await world.posts()
+    const events = await world.api.list('/events')
+    assert.ok(posts.length >= 4, `only ${posts.length} POSTs arrived`)
+    assert.ok(events.length >= posts.length)
+    assert.equal((await world.oa.stats()).refused, 0)
+  })
+
+  it('keeps the password and every secret out of POSTs and process log', async () => {
+    const link = await world.server.setupLink()
+    const token = new URL(link).searchParams.get('token') ?? ''
+    const mail = await world.mail.mailTo('ann@example.org')
+    const mailed = /token=([\w-]+)/.exec(mail.text)?.[1] ?? ''
+    await world.assertNowhere([PASSWORD, mailed])
+    assert.equal(
+      world.server.output().split(token).length - 1,
+      1,
+      'the setup token is printed once, and only once',
+    )
+  })
+
+  it('ran without a script error, a refused resource or a broken request', () => {
+    assert.deepEqual([...ann.faults, ...clerk.faults], [])
+  })
+})
