@@ -81,12 +81,16 @@ export const field = {
 export function readForm<S extends z.ZodObject>(schema: S, req: Request): z.infer<S> {
   const { _csrf, ...fields } = req.body ?? {}
   const result = schema.strict().safeParse(fields)
-  if (!result.success) throw invalid(issueWords(result.error.issues, 'form'))
-  return result.data as z.infer<S>
+  if (result.success) return result.data as z.infer<S>
+  const { form, ...words } = issueWords(result.error.issues, 'form')
+  const unknown = Object.keys(words).filter((name) => !Object.hasOwn(schema.shape, name))
+  for (const name of unknown) delete words[name]
+  const whole = unknown.length > 0 ? `This form has no field “${unknown.join('”, “').slice(0, 200)}”.` : form
+  throw invalid(whole === undefined ? words : { ...words, form: whole })
 }
 
 /** Zod's issues as field path → words; what is about the whole goes under `whole`. The first of a field counts. */
-export function issueWords(issues: readonly z.core.$ZodIssue[], whole: string): FieldErrors {
+export function issueWords(issues: readonly z.core.$ZodIssue[], whole: string): Record<string, string> {
   const words: Record<string, string> = {}
   for (const issue of issues) {
     const path = issue.path.join('.')
