@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { OwnNetwork } from '../../../plugins/webhooks/own-network.ts'
+
+const silent = (at: number, host: string) => ({ at, host, answered: false, success: false })
+
+test('three silent hosts and no success mean that it is our own network', () => {
+  const network = new OwnNetwork()
+  for (const host of ['a', 'b', 'c']) network.note(silent(1000, host))
+  assert.equal(network.down(2000), true)
+})
+
+test('two silent hosts are to blame themselves', () => {
+  const network = new OwnNetwork()
+  for (const host of ['a', 'b', 'a', 'b']) network.note(silent(1000, host))
+  assert.equal(network.down(2000), false)
+})
+
+test('a single success within thirty seconds says that the network is there', () => {
+  const network = new OwnNetwork()
+  network.note({ at: 0, host: 'd', answered: true, success: true })
+  for (let n = 0; n < 50; n++) network.note(silent(1000 + n, `host ${n}`))
+  assert.equal(network.down(29_999), false)
+  assert.equal(network.down(30_001), true)
+})
+
+test('more than a fifth of failures with an answer say so too', () => {
+  const network = new OwnNetwork()
+  for (const host of ['a', 'b', 'c']) network.note(silent(1000, host))
+  network.note({ at: 1000, host: 'd', answered: true, success: false })
+  assert.equal(network.down(2000), false)
+})
+
+test('once it was down it stays in doubt until somebody answers', () => {
+  const network = new OwnNetwork()
+  for (const host of ['a', 'b', 'c']) network.note(silent(1000, host))
+  assert.equal(network.down(2000), true)
+  assert.equal(network.down(40_000), false)
+  assert.equal(network.doubtful, true)
+  network.note({ at: 41_000, host: 'a', answered: true, success: true })
+  assert.equal(network.doubtful, false)
+})
