@@ -25,7 +25,7 @@ export class Problem extends Error {
 export function answerProblem(error, _req, res, next) {
   if (res.headersSent) return next(error)
   const { status, title, detail } = describe(error)
-  if (status === 500) console.error(error)
+  if (status === 500 && !(error instanceof Problem)) console.error(error)
   res
     .status(status)
     .type('application/problem+json')
