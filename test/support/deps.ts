@@ -10,7 +10,7 @@ import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
 import { type MovedClock, movedClock } from './clock.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { keptLog } from './log.ts'
-import type { Scope } from './temp.ts'
+import type { Scope } from './scope.ts'
 
 /** A hasher that costs nothing and counts; for the tests that are not about hashing. */
 export interface CountingHasher extends PasswordHasher {
