@@ -21,9 +21,17 @@ import { until } from '../../support/wait.ts'
 
 export const system: EventContext = { actor: { type: 'system' } }
 
+export const schemas = [{ owner: 'webhooks', migrations }]
+
+export interface EngineOptions {
+  readonly store?: TestDatabase
+  /** The master key; a new one unless told. */
+  readonly key?: Buffer
+}
+
 /** The whole engine over a real database, without the rest of the server. Nothing runs until `start`. */
-export async function openEngine(options: { store?: TestDatabase; allow?: string } = {}) {
-  const store = options.store ?? (await openTestDatabase([{ owner: 'webhooks', migrations }]))
+export async function openEngine(options: EngineOptions = {}) {
+  const store = options.store ?? (await openTestDatabase(schemas))
   const clock = movedClock(Date.now())
   const log = keptLog()
   const committed = createNudge()
@@ -35,7 +43,7 @@ export async function openEngine(options: { store?: TestDatabase; allow?: string
     log,
     clock,
     id,
-    keyring: createKeyring(randomBytes(32)),
+    keyring: createKeyring(options.key ?? randomBytes(32)),
     metrics: metrics(),
     url: 'http://localhost:3000',
     production: false,
@@ -48,7 +56,7 @@ export async function openEngine(options: { store?: TestDatabase; allow?: string
       throw new Error('no console is here')
     },
   }
-  const settings = readWebhookSettings({ GATEPOST_WEBHOOK_ALLOW: options.allow ?? '127.0.0.1' })
+  const settings = readWebhookSettings({ GATEPOST_WEBHOOK_ALLOW: '127.0.0.1' })
   const engine: Engine = createEngine(host, settings)
   let running: { stop(): Promise<void> } | undefined
   const dispatch = createDispatch({

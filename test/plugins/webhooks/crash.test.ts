@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { runNode } from '../../support/child.ts'
+import { openTestDatabase } from '../../support/database.ts'
+import { startReceiver } from '../../support/receiver.ts'
+import { openEngine, schemas } from './running-engine.ts'
+
+const STEPS = [
+  'before-dispatch',
+  'after-dispatch',
+  'in-fan-out',
+  'after-subscriber',
+  'after-claim',
+  'before-send',
+  'after-response',
+  'after-record',
+]
+
+test('killed at any step between commit and record, every event arrives, in order, and nothing is dead', async (t) => {
+  const receiver = await startReceiver()
+  t.after(() => receiver.stop())
+  const store = await openTestDatabase(schemas)
+  t.after(() => store.close())
+  const engine = await openEngine({ store, key: Buffer.alloc(32, 7) })
+  await engine.endpoint(`${receiver.url}/oa`)
+  const script = fileURLToPath(new URL('engine-process.ts', import.meta.url))
+  const run = (round: string, fault?: string) =>
+    runNode(['--conditions=source', '--import', 'tsx', script, store.file, round], { GATEPOST_FAULT: fault })
+
+  for (const [n, step] of STEPS.entries()) {
+    const { code, output } = await run(`${n}`, `${step}:${1 + (n % 3)}`)
+    assert.equal(code, 'SIGKILL', `${step}: ${output}`)
+  }
+  const last = await run(`${STEPS.length}`)
+  assert.equal(last.code, 0, last.output)
+
+  const events: { id: string; subject: string; sequence: number }[] = await store.db
+    .reader('events')
+    .where('type', 'like', 'user.%')
+    .orderBy('seq')
+  const rows = await engine.deliveries()
+  assert.equal(rows.length, events.length)
+  assert.deepEqual(
+    rows.filter(({ state }) => state !== 'delivered'),
+    [],
+  )
+  const posts = await receiver.requests()
+  const firsts = new Map<string, { subject: string; sequence: number }>()
+  for (const { headers, body } of posts) {
+    const id = headers['webhook-id'] ?? ''
+    const { sequence, data } = JSON.parse(body)
+    if (!firsts.has(id)) firsts.set(id, { subject: data.user.id, sequence })
+  }
+  assert.deepEqual([...firsts.keys()].sort(), events.map(({ id }) => id).sort())
+  for (const user of new Set(events.map(({ subject }) => subject))) {
+    const order = [...firsts.values()].filter(({ subject }) => subject === user)
+    const sequences = order.map(({ sequence }) => sequence)
+    assert.deepEqual(
+      sequences,
+      sequences.toSorted((a, b) => a - b),
+    )
+  }
+})

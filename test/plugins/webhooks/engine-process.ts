@@ -1,0 +1,20 @@
+/**
+ * An engine in a process of its own, for tests that kill it: `engine-process.ts FILE ROUND`. Announces three
+ * events of each of ten users of this round, works until nothing is open, and exits with 0.
+ */
+import { openDatabase } from '../../../src/db/connect.ts'
+import { openEngine, registered, renamed } from './running-engine.ts'
+
+const [file = '', round = ''] = process.argv.slice(2)
+const db = openDatabase({ file })
+const engine = await openEngine({ store: { db, file, close: () => db.close() }, key: Buffer.alloc(32, 7) })
+// A leap over every pause of the schedule, so that a failure before the kill is tried again at once.
+engine.clock.move(Number(round.match(/\d+/)?.[0] ?? 0) * 3_600_000)
+engine.start()
+for (let n = 0; n < 10; n++) {
+  const user = `usr_${round}_${n}`
+  await engine.announce(registered(user), renamed(user, 'Anne'))
+  await engine.announce(renamed(user, 'Anna'))
+}
+await engine.settled()
+await engine.close()
