@@ -23,8 +23,8 @@ export interface BrowserSessions {
  */
 export function createBrowserSessions(database: Database, clock: Clock): BrowserSessions {
   const { transaction, reader } = database
-  const expiry = (session: SessionData) =>
-    session.cookie.expires ? new Date(session.cookie.expires).getTime() : clock.now() + TOUCH_STEP_MS
+  // Counted by our clock and not taken from the cookie, which reads the time by itself.
+  const expiry = (session: SessionData) => clock.now() + (session.cookie.originalMaxAge ?? TOUCH_STEP_MS)
 
   const read = async (sid: string): Promise<SessionData | null> => {
     const row: { sess: string; expired: number } | undefined = await reader('browser_sessions')

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import request from 'supertest'
+import { hashToken } from '../../src/lib/secrets.ts'
+import { blockUser } from '../../src/usecases/block-user.ts'
+import { openTestApp, type TestApp } from '../support/app.ts'
+import { givePassword, PASSWORD, register } from '../support/people.ts'
+import { csrfOf, visitor } from '../support/visit.ts'
+
+const HOUR = 3_600_000
+
+describe('sessions of browsers', () => {
+  let test: TestApp
+  before(async () => {
+    test = await openTestApp()
+    for (const name of ['ann', 'bob', 'cyd', 'dan', 'eve']) await register(test.app, name)
+  })
+  after(() => test.close())
+
+  const browserRows = async () => (await test.db.reader('browser_sessions').select('sid')).length
+  const opensAccount = async (cookies: string) =>
+    (await visitor(test.app, { cookies }).get('/account/profile')).status === 200
+  const userId = async (username: string): Promise<string> =>
+    (await test.db.reader('users').where({ username }).first('id')).id
+
+  it('a stranger who only looks gets no session cookie, and writes no row', async () => {
+    const tables = ['browser_sessions', 'sessions', 'limits', 'events', 'one_time_tokens']
+    const count = () => Promise.all(tables.map((table) => test.db.reader(table).count({ n: '*' })))
+    const before = await count()
+    for (const path of [
+      '/',
+      '/login',
+      '/register',
+      '/forgot-password',
+      '/reset-password?token=x',
+      '/nowhere',
+    ]) {
+      const answer = await request(test.app).get(path)
+      assert.ok(!String(answer.headers['set-cookie'] ?? '').includes('gatepost_session'), path)
+    }
+    assert.deepEqual(await count(), before)
+  })
+
+  it('a session id that somebody planted is worth nothing after the sign-in', async () => {
+    const planted = 'gatepost_session=s%3Aplanted.signature'
+    const browser = visitor(test.app, { cookies: planted })
+    await browser.submit('/login', { login: 'ann', password: PASSWORD })
+    assert.ok(!browser.cookies().includes('planted'))
+    assert.ok(await opensAccount(browser.cookies()))
+    assert.ok(!(await opensAccount(planted)))
+  })
+
+  it('signing in again ends the id of before', async () => {
+    const browser = await givePassword(test.app, 'ann')
+    const first = browser.cookies()
+    await browser.get('/logout')
+    const page = await browser.get('/account/confirm')
+    await browser.post('/login', { login: 'ann', password: PASSWORD, _csrf: csrfOf(page.text) ?? '' })
+    assert.notEqual(browser.cookies(), first)
+    assert.ok(!(await opensAccount(first)))
+  })
+
+  it('the cookie’s value stands nowhere in the database, its hash does', async () => {
+    const browser = await givePassword(test.app, 'ann')
+    const cookie = decodeURIComponent(/gatepost_session=([^;]+)/.exec(browser.cookies())?.[1] ?? '')
+    const sid = cookie.slice(2, cookie.lastIndexOf('.'))
+    assert.ok(
+      await test.db
+        .reader('browser_sessions')
+        .where({ sid: hashToken(sid) })
+        .first(),
+    )
+    const dump = JSON.stringify([
+      await test.db.reader('browser_sessions').select(),
+      await test.db.reader('sessions').select(),
+      await test.db.reader('events').select(),
+    ])
+    assert.ok(!dump.includes(sid))
+  })
+
+  it('the cookie is closed to scripts and to other sites; over https also bound to this host', async () => {
+    const line = async (app: TestApp['app'], path = '/login') => {
+      const page = await request(app).get(path)
+      const answer = await request(app)
+        .post('/login')
+        .set('cookie', [page.headers['set-cookie'] ?? []].flat().join('; '))
+        .type('form')
+        .send({ login: 'ann', password: PASSWORD, _csrf: csrfOf(page.text) })
+      return [answer.headers['set-cookie'] ?? []].flat().find((one) => !one.includes('csrf')) ?? ''
+    }
+    const plain = await line(test.app)
+    assert.match(plain, /^gatepost_session=.*; Path=\/;.* HttpOnly; SameSite=Lax$/)
+    const secure = await openTestApp({ settings: { url: 'https://id.example.org' } })
+    await register(secure.app, 'ann')
+    assert.match(await line(secure.app), /^__Host-gatepost=.*; Path=\/;.* HttpOnly; Secure; SameSite=Lax$/)
+    await secure.close()
+  })
+
+  it('twelve hours without a page end a session, a page in between keeps it', async () => {
+    const browser = await givePassword(test.app, 'bob')
+    test.clock.move(11 * HOUR)
+    assert.equal((await browser.get('/account/profile')).status, 200)
+    test.clock.move(11 * HOUR)
+    assert.equal((await browser.get('/account/profile')).status, 200)
+    test.clock.move(12 * HOUR)
+    assert.equal((await browser.get('/account/profile')).status, 303)
+  })
+
+  it('a changed password ends every other browser’s session and gives this one a new id', async () => {
+    const here = await givePassword(test.app, 'cyd')
+    const there = await givePassword(test.app, 'cyd')
+    const before = here.cookies()
+    const answer = await here.submit('/account/password', {
+      current: PASSWORD,
+      password: 'nine loud kettles sing',
+    })
+    assert.equal(answer.status, 303)
+    assert.equal((await here.get('/account/profile')).status, 200)
+    assert.equal((await there.get('/account/profile')).status, 303)
+    assert.ok(!(await opensAccount(before)))
+  })
+
+  it('a wrong current password changes nothing and is told beside its field', async () => {
+    const browser = await givePassword(test.app, 'dan')
+    const answer = await browser.submit('/account/password', {
+      current: 'wrong',
+      password: 'nine loud kettles sing',
+    })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /id="f-current-error"/)
+    assert.ok(await opensAccount((await givePassword(test.app, 'dan')).cookies()))
+  })
+
+  it('a blocked user is signed out at once, and the browser’s row is worth nothing any more', async () => {
+    const browser = await givePassword(test.app, 'eve')
+    await blockUser(test.deps, { userId: await userId('eve') }, { actor: { type: 'cli' } })
+    assert.equal((await browser.get('/account/profile')).status, 303)
+    assert.equal((await givePassword(test.app, 'eve')).cookies().includes('gatepost_session'), false)
+  })
+
+  it('are shared by another process on the same database', async () => {
+    const browser = await givePassword(test.app, 'ann')
+    const elsewhere = visitor(test.again(), { cookies: browser.cookies() })
+    assert.equal((await elsewhere.get('/account/profile')).status, 200)
+    assert.ok((await browserRows()) > 0)
+  })
+
+  it('lead back to the page that asked for the sign-in, and never to another site', async () => {
+    const browser = visitor(test.app)
+    const asked = await browser.get('/account/sessions')
+    assert.equal(asked.headers.location, '/login?return_to=%2Faccount%2Fsessions')
+    const answer = await browser.submit(
+      '/login',
+      { login: 'ann', password: PASSWORD, return_to: '/account/sessions' },
+      String(asked.headers.location),
+    )
+    assert.equal(answer.headers.location, '/account/sessions')
+    const lured = await visitor(test.app).submit('/login', {
+      login: 'ann',
+      password: PASSWORD,
+      return_to: '//evil.example/',
+    })
+    assert.equal(lured.headers.location, '/account')
+  })
+})
