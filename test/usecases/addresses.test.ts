@@ -7,8 +7,8 @@ import { peekLink } from '../../src/usecases/peek-link.ts'
 import { requestEmailVerification } from '../../src/usecases/request-email-verification.ts'
 import { updateUser } from '../../src/usecases/update-user.ts'
 import { verifyEmail } from '../../src/usecases/verify-email.ts'
+import { by, byKey, linksIn, mailsIn, PASSWORD, refusal, register, somebody } from '../support/accounts.ts'
 import { makeDeps, type TestDeps } from '../support/deps.ts'
-import { by, byKey, linksIn, mailsIn, PASSWORD, refusal, register, somebody } from '../support/people.ts'
 
 const newestLink = async (world: TestDeps) => (await linksIn(world, 'verify_email')).at(-1) ?? ''
 const verify = (world: TestDeps, token: string) => verifyEmail(world.deps, { token }, somebody)

@@ -11,7 +11,6 @@ import { peekLink } from '../../src/usecases/peek-link.ts'
 import { requestPasswordReset } from '../../src/usecases/request-password-reset.ts'
 import { resetPassword } from '../../src/usecases/reset-password.ts'
 import { setPassword } from '../../src/usecases/set-password.ts'
-import { makeDeps, type TestDeps } from '../support/deps.ts'
 import {
   ANOTHER_PASSWORD,
   by,
@@ -26,7 +25,8 @@ import {
   register,
   signIn,
   somebody,
-} from '../support/people.ts'
+} from '../support/accounts.ts'
+import { makeDeps, type TestDeps } from '../support/deps.ts'
 
 const HOUR = 3_600_000
 

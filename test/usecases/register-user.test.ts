@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { Refusal } from '../../src/domain/errors.ts'
 import { registerUser } from '../../src/usecases/register-user.ts'
 import { verifyEmail } from '../../src/usecases/verify-email.ts'
+import { linksIn, mailsIn, newest, PASSWORD, refusal, register, somebody } from '../support/accounts.ts'
 import { makeDeps } from '../support/deps.ts'
-import { linksIn, mailsIn, newest, PASSWORD, refusal, register, somebody } from '../support/people.ts'
 
 const inputOf = (more: object) => ({ password: PASSWORD, ...more })
 

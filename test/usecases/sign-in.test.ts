@@ -9,7 +9,6 @@ import { createUser } from '../../src/usecases/create-user.ts'
 import { giveUpSignIn } from '../../src/usecases/give-up-sign-in.ts'
 import { reportLockout } from '../../src/usecases/report-lockout.ts'
 import { verifyEmail } from '../../src/usecases/verify-email.ts'
-import { makeDeps, type TestDeps } from '../support/deps.ts'
 import {
   ANOTHER_PASSWORD,
   by,
@@ -20,7 +19,8 @@ import {
   refusal,
   register,
   somebody,
-} from '../support/people.ts'
+} from '../support/accounts.ts'
+import { makeDeps, type TestDeps } from '../support/deps.ts'
 
 const check = (world: TestDeps, identifier: string, password = PASSWORD) =>
   checkPassword(world.deps, { identifier, password }, somebody)
