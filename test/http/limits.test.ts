@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import request from 'supertest'
+import { Refusal } from '../../src/domain/errors.ts'
+import { createApiKey } from '../../src/usecases/create-api-key.ts'
+import { cheapHasher, openTestApp, type TestApp } from '../support/app.ts'
+import { givePassword, PASSWORD, register } from '../support/people.ts'
+import { visitor } from '../support/visit.ts'
+
+const QUARTER = 15 * 60_000
+
+describe('the limits of the pages', () => {
+  let test: TestApp
+  before(async () => {
+    // One proxy says who the client is, so that a test can come from many addresses.
+    test = await openTestApp({ settings: { trustProxy: 1 } })
+    for (const name of ['ann', 'bob', 'cyd']) await register(test.app, name)
+  })
+  after(() => test.close())
+
+  const from = (address: string, app = test.app) => visitor(app, { headers: { 'x-forwarded-for': address } })
+  const wrong = async (login: string, address: string, app = test.app) =>
+    (await from(address, app).submit('/login', { login, password: 'not it, no' })).status
+  const right = async (login: string, address: string, app = test.app) =>
+    (await from(address, app).submit('/login', { login, password: PASSWORD })).status
+  const events = async (type: string) => (await test.db.reader('events').where({ type }).select('id')).length
+
+  it('ten wrong passwords for an account in a quarter of an hour, from wherever they come', async () => {
+    for (let tries = 0; tries < 10; tries++) assert.equal(await wrong('ann', `198.51.100.${tries}`), 401)
+    assert.equal(await right('ann', '198.51.100.99'), 429)
+    assert.equal(await events('user.login.locked'), 1)
+  })
+
+  it('hold over a restart', async () => {
+    assert.equal(await right('ann', '198.51.100.98', test.again()), 429)
+  })
+
+  it('are told in words with when, and in Retry-After', async () => {
+    const answer = await from('198.51.100.97').submit('/login', { login: 'ann', password: PASSWORD })
+    assert.match(answer.text, /Try again in 15 min/)
+    assert.equal(answer.headers['retry-after'], '900')
+  })
+
+  it('end by themselves', async () => {
+    test.clock.move(QUARTER)
+    assert.equal(await right('ann', '198.51.100.1'), 303)
+  })
+
+  it('count a name that nobody has like one that somebody has', async () => {
+    for (let tries = 0; tries < 10; tries++) assert.equal(await wrong('ghost', '198.51.100.2'), 401)
+    assert.equal(await wrong('Ghost ', '198.51.100.2'), 429)
+  })
+
+  it('are not reached by somebody who signs in rightly', async () => {
+    for (let times = 0; times < 12; times++) assert.equal(await right('bob', '198.51.100.3'), 303)
+  })
+
+  it('fifty wrong passwords from one address, whatever the names', async () => {
+    const statuses = []
+    for (let tries = 0; tries < 52; tries++) statuses.push(await wrong(`name${tries}`, '2001:db8:1:2::1'))
+    assert.deepEqual(statuses.slice(48), [401, 401, 429, 429])
+  })
+
+  it('take an IPv6 network of 64 bits for one address', async () => {
+    assert.equal(await right('cyd', '2001:db8:1:2:ffff::77'), 429)
+    assert.equal(await right('cyd', '2001:db8:1:3::1'), 303)
+  })
+
+  it('believe a header only where the operator named a proxy', async () => {
+    const direct = await openTestApp()
+    await register(direct.app, 'ann')
+    for (let tries = 0; tries < 50; tries++) await wrong(`name${tries}`, `198.51.100.${tries}`, direct.app)
+    assert.equal(await right('ann', '198.51.100.200', direct.app), 429)
+    await direct.close()
+  })
+
+  it('twenty registrations an hour from one address', async () => {
+    const sign = (name: string) =>
+      from('198.51.100.5').submit('/register', { username: name, password: PASSWORD })
+    for (let people = 0; people < 20; people++) assert.equal((await sign(`many${people}`)).status, 303)
+    assert.equal((await sign('onemore')).status, 429)
+  })
+
+  it('five mails an hour to one recipient, whoever asks for them', async () => {
+    const forget = (address: string, email: string) => from(address).submit('/forgot-password', { email })
+    for (let mails = 0; mails < 5; mails++)
+      assert.equal((await forget(`198.51.101.${mails}`, 'dan@example.org')).status, 200)
+    assert.equal((await forget('198.51.101.9', 'DAN@example.org')).status, 429)
+    const registered = await from('198.51.101.10').submit('/register', {
+      email: 'dan@example.org',
+      password: PASSWORD,
+    })
+    assert.equal(registered.status, 429)
+  })
+
+  it('ten wrong passwords inside a session as well', async () => {
+    const browser = await givePassword(test.app, 'ann')
+    const prove = async () => (await browser.submit('/account/confirm', { password: 'wrong' })).status
+    for (let tries = 0; tries < 10; tries++) assert.equal(await prove(), 422)
+    assert.equal(await prove(), 429)
+  })
+
+  it('do not count a program with a key', async () => {
+    const { secret } = await createApiKey(test.deps, { name: 'HR' }, { actor: { type: 'cli' } })
+    const before = await test.db.reader('limits').select()
+    for (let calls = 0; calls < 60; calls++)
+      assert.equal(
+        (await request(test.app).get('/api/v1/users').auth(secret, { type: 'bearer' })).status,
+        200,
+      )
+    assert.deepEqual(await test.db.reader('limits').select(), before)
+  })
+
+  it('are multiplied by their scale', async () => {
+    const wide = await openTestApp({ settings: { limitsScale: 3 } })
+    await register(wide.app, 'ann')
+    for (let tries = 0; tries < 30; tries++) assert.equal(await wrong('ann', '', wide.app), 401)
+    assert.equal(await right('ann', '', wide.app), 429)
+    await wide.close()
+  })
+
+  it('a server with too many hashes waiting says so, when to come back, and counts nothing', async () => {
+    let busy = true
+    const { app, close } = await openTestApp({
+      hasher: {
+        ...cheapHasher,
+        verify: async (hash, password) => {
+          if (busy) throw new Refusal('busy', { retryAfter: 3 })
+          return cheapHasher.verify(hash, password)
+        },
+      },
+    })
+    await register(app, 'ann')
+    for (let tries = 0; tries < 12; tries++) {
+      const answer = await visitor(app).submit('/login', { login: 'ann', password: PASSWORD })
+      assert.equal(answer.status, 503)
+      assert.equal(answer.headers['retry-after'], '3')
+      assert.match(answer.text, /busy/)
+    }
+    busy = false
+    assert.equal((await visitor(app).submit('/login', { login: 'ann', password: PASSWORD })).status, 303)
+    await close()
+  })
+})
