@@ -23,6 +23,9 @@ const text = (error: unknown): string => (error instanceof Error ? error.message
 const code = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
+// Knex puts the statement before the driver's words, and the statement names columns too.
+const UNIQUE_FAILED = /UNIQUE constraint failed: (.*)$/s
+
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   lateral: false,
@@ -32,8 +35,8 @@ export const sqliteDialect: Dialect = {
   jsonRows: (binding) => `json_each(${binding})`,
   isUniqueViolation: (error, columns) =>
     code(error) === 'SQLITE_CONSTRAINT' &&
-    /UNIQUE constraint failed/.test(text(error)) &&
-    (columns === undefined || text(error).includes(columns)),
+    UNIQUE_FAILED.test(text(error)) &&
+    (columns === undefined || (UNIQUE_FAILED.exec(text(error))?.[1]?.includes(columns) ?? false)),
 }
 
 export const postgresDialect: Dialect = {
