@@ -159,7 +159,7 @@ export async function findCandidates(
 export interface UserFilter {
   /** The last user of the page before. */
   readonly before?: { readonly createdAt: number; readonly id: string }
-  /** Part of a username, an address, a name or an external id. */
+  /** Part of a username, an address, a name or an external id; or a whole id. */
   readonly search?: string
   readonly status?: UserStatus
   readonly operators?: boolean
@@ -191,7 +191,8 @@ export async function listUserRows(read: Read, filter: UserFilter): Promise<User
 
 function matching(query: Knex.QueryBuilder, search: string): void {
   const part = `%${search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  for (const column of ['username_key', 'email', 'name', 'external_id', 'id'])
+  query.where({ id: search })
+  for (const column of ['username_key', 'email', 'name', 'external_id'])
     query.orWhereRaw("lower(??) like ? escape '\\'", [column, part])
 }
 
