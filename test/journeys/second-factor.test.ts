@@ -116,7 +116,7 @@ describe('a second factor in a real browser', () => {
   })
 
   it('tells each step once, and never the secret, a code or a password', async () => {
-    const posts = await world.posts()
+    const posts = await world.allPosts()
     const of = (type: string) => posts.filter((post) => post.type === type)
     assert.equal(of('user.mfa.enrolled').length, 1)
     assert.equal(of('user.mfa.recovery_code_used').length, 1)

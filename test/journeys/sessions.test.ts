@@ -59,7 +59,7 @@ describe('sessions of one person in two browsers', () => {
   })
 
   it('tells of each session that ended, and why', async () => {
-    const posts = await world.posts()
+    const posts = await world.allPosts()
     const revoked = posts.filter(({ type }) => type === 'user.session.revoked')
     assert.deepEqual(
       revoked.map(({ data }) => data.by),

@@ -37,7 +37,7 @@ describe('the three uses, from the form in a browser to the page of the OA syste
     await fillAndPress(ben.page, { Name: 'Benedict Example' }, 'Save the profile')
     await row('Benedict Example').waitFor()
     const changed = await world.oa.employee('Benedict Example')
-    const posts = await world.posts()
+    const posts = await world.allPosts()
     const update = posts.find(({ type }) => type === 'user.updated')
     assert.deepEqual(update?.data.changes, { name: { from: 'Ben Example', to: 'Benedict Example' } })
     assert.equal(changed.sequence, update?.sequence)
@@ -71,7 +71,7 @@ describe('the three uses, from the form in a browser to the page of the OA syste
     assert.ok((spent?.status() ?? 0) >= 400)
     const employee = await world.oa.employee('Benedict Example', ({ state }) => state === 'Active')
     assert.equal(employee.points, 10)
-    const proofs = (await world.posts()).filter(({ type }) => type === 'user.email.verified')
+    const proofs = (await world.allPosts()).filter(({ type }) => type === 'user.email.verified')
     assert.deepEqual(
       proofs.map(({ data }) => data.first),
       [true],

@@ -9,7 +9,12 @@ export type CreatedWebhook = z.infer<typeof webhookSchema>
 export interface Api {
   /** The body of a 2xx answer; throws with status and body of any other. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
-  createWebhook(webhook: { name: string; url: string; events: readonly string[] }): Promise<CreatedWebhook>
+  createWebhook(webhook: {
+    name: string
+    url: string
+    events: readonly string[]
+    timeoutMs?: number
+  }): Promise<CreatedWebhook>
   /** All objects of a list, page by page. */
   list(path: string): Promise<unknown[]>
 }

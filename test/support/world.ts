@@ -8,6 +8,7 @@ import { type Oa, oaHook, startOa } from './oa.ts'
 import { type ReceivedRequest, type Receiver, startReceiver, verifyPost } from './receiver.ts'
 import type { Scope } from './scope.ts'
 import { type Server, type Settings, startServer } from './server.ts'
+import { until } from './wait.ts'
 
 /** The standard envelope, as far as the journeys look into it. */
 export interface Envelope {
@@ -36,6 +37,8 @@ export interface World {
   readonly recorder: Receiver
   /** Everything that the recorder got so far. Throws when a signature or an id is not right. */
   posts(): Promise<Verified[]>
+  /** Waits until every event of the log that is owed to the recorder has reached it; then the same as `posts`. */
+  allPosts(): Promise<Verified[]>
   /** Throws when one of these texts stands in a POST or in what the server printed. */
   assertNowhere(secrets: readonly string[]): Promise<void>
 }
@@ -76,6 +79,16 @@ export async function startWorld(scope: Scope, settings: Settings = {}): Promise
     oa,
     recorder,
     posts,
+    allPosts: () =>
+      until('every event of the log has arrived', async () => {
+        const arrived = await posts()
+        const ids = new Set(arrived.map(({ id }) => id))
+        const log = (await api.list('/events?limit=1000')).map(readEnvelope)
+        const made = log.findLast(({ type }) => type === 'webhook.endpoint.created')?.position ?? 0
+        // `*` names every type but those about webhooks, and nothing is owed from before the recorder was made.
+        const owed = log.filter(({ position, type }) => position > made && !type.startsWith('webhook.'))
+        return owed.every(({ id }) => ids.has(id)) && arrived
+      }),
     async assertNowhere(secrets) {
       const places = [server.output(), ...(await recorder.requests()).map(({ body }) => body)]
       for (const secret of secrets) {
