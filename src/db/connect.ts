@@ -15,6 +15,9 @@ export interface OpenDatabase extends Database {
 
 const require = createRequire(import.meta.url)
 
+/** Knex would write a statement's values, hashes and addresses among them, into the message of its error. */
+const SHOW_VALUES = false
+
 /** Connections of the writer and the readers for knexfile.ts and for the server alike. */
 export function openDatabase(location: Location): OpenDatabase {
   return 'file' in location ? openSqlite(location.file) : openPostgres(location.url, location.poolSize ?? 10)
@@ -26,6 +29,7 @@ export function writerConfig(location: Location): Knex.Config {
   return {
     client: 'sqlite3',
     useNullAsDefault: true,
+    compileSqlOnError: SHOW_VALUES,
     connection: { filename: location.file },
     pool: {
       min: 1,
@@ -43,6 +47,7 @@ function openSqlite(file: string): OpenDatabase {
   const reader = knexPackage({
     client: 'sqlite3',
     useNullAsDefault: true,
+    compileSqlOnError: SHOW_VALUES,
     connection: { filename: file },
     pool: { min: 0, max: 3, afterCreate: pragmas(['query_only=ON']) },
   })
@@ -75,6 +80,7 @@ function postgresConfig(url: string, poolSize: number): Knex.Config {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   return {
     client: 'pg',
+    compileSqlOnError: SHOW_VALUES,
     connection: { connectionString: url, idle_in_transaction_session_timeout: 5000 },
     pool: { min: 0, max: poolSize },
   }
