@@ -16,8 +16,8 @@ import { type Installation, installPlugins, readPluginSettings } from '../hooks/
 import { createMetrics } from '../hooks/metrics.ts'
 import { createPipeline } from '../hooks/pipeline.ts'
 import { createConsoleKit } from '../http/console-kit.tsx'
-import { systemClock } from '../lib/clock.ts'
 import { idMaker } from '../lib/ids.ts'
+import { processClock } from '../lib/moved-clock.ts'
 import { createNudge, type Nudge } from '../lib/nudge.ts'
 import { createKeyring } from '../lib/secrets.ts'
 import type { Deps } from '../usecases/deps.ts'
@@ -67,7 +67,7 @@ export async function openInstallation(env: Env): Promise<Installed> {
     const lock = config.databaseUrl ? undefined : join(config.dataFolder, 'migrate.lock')
     await migrateAlone(db, lock, [coreSchema, ...schemas])
 
-    const clock = systemClock
+    const clock = processClock(env)
     const id = idMaker(clock.now)
     const woken = { log: createNudge(), mails: createNudge() }
     const metrics = new Registry()

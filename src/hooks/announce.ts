@@ -2,6 +2,7 @@ import type { Tx } from '../db/database.ts'
 import type { EventCatalogue, EventDraft } from '../domain/event.ts'
 import { contextSchema } from '../domain/event.ts'
 import type { Clock } from '../lib/clock.ts'
+import { faultPoint } from '../lib/fault-point.ts'
 import type { MakeId } from '../lib/ids.ts'
 import { insertEvent, nextSequence } from '../repositories/log.ts'
 import { countStrangerFact } from '../repositories/stranger-counts.ts'
@@ -50,10 +51,14 @@ export function createAnnounce(parts: AnnounceParts): Announce {
     if (!watched.has(tx)) {
       watched.add(tx)
       tx.executionPromise.then(
-        () => parts.committed(),
+        () => {
+          faultPoint('committed')
+          parts.committed()
+        },
         () => {},
       )
     }
+    faultPoint('announced')
   }
 }
 
