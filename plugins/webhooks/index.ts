@@ -3,6 +3,8 @@ import { webhooksApi } from './api/index.ts'
 import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import { migrations } from './migrations/index.ts'
+import { createReports } from './reports.ts'
+import { consoleParts } from './routes/index.ts'
 import { WEBHOOKS_SERVICE } from './service.ts'
 import { readWebhookSettings, webhookSettingsSchema } from './settings.ts'
 
@@ -14,13 +16,25 @@ export default definePlugin({
   settings: webhookSettingsSchema,
   readConfig: readWebhookSettings,
   setup(host, settings) {
+    const { clock, keyring } = host
     const engine = createEngine(host, settings)
+    const { service, sender } = engine
     return {
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
       jobs: engine.jobs,
-      api: webhooksApi(engine.service),
-      provides: { [WEBHOOKS_SERVICE]: engine.service },
+      api: webhooksApi(service),
+      ...consoleParts({
+        kit: host.console,
+        service,
+        sender,
+        reports: createReports(host.db, clock),
+        clock,
+        keyring,
+        events: () => host.events(),
+        secure: host.url.startsWith('https:'),
+      }),
+      provides: { [WEBHOOKS_SERVICE]: service },
     }
   },
 })

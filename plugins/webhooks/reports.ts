@@ -8,6 +8,7 @@ import { endpointNumbers, firstAttempt, successDurations, sumAttempts } from './
 import {
   countAhead,
   countBehind,
+  countOpenAndDead,
   laneNeighbours,
   type LaneNeighbour as NeighbourRow,
   oldestOpen,
@@ -59,6 +60,8 @@ export interface Reports {
   activity(endpointId: string): Promise<Activity>
   /** Attempts of the last day that succeeded and failed, by endpoint id. */
   success(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { delivered: number; failed: number }>>
+  /** How many deliveries are open and dead, by endpoint id. */
+  counts(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { open: number; dead: number }>>
   /** Since when the oldest open delivery waits, by endpoint id; absent where nothing does. */
   waitingSince(endpointIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   contextOf(deliveries: readonly DeliveryView[]): Promise<ReadonlyMap<string, RowContext>>
@@ -103,6 +106,16 @@ export function createReports(db: Database, clock: Clock): Reports {
           { delivered: succeeded, failed },
         ]),
       )
+    },
+
+    async counts(endpointIds) {
+      const ids = await endpointNumbers(read, endpointIds)
+      const counts = new Map(endpointIds.map((id) => [id, { open: 0, dead: 0 }]))
+      for (const { endpoint, state, count } of await countOpenAndDead(read, [...ids.keys()])) {
+        const own = counts.get(ids.get(endpoint) ?? '')
+        if (own) own[state] += count
+      }
+      return counts
     },
 
     async waitingSince(endpointIds) {

@@ -1,5 +1,6 @@
 import type { Dialect, Read } from '#gatepost'
 import type { DeliveryState } from '../delivery.ts'
+import { OPEN_IN_LANE } from './deliveries.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 
 /** Nobody reads a larger number, and a hot lane may hold a hundred thousand. */
@@ -67,11 +68,33 @@ export async function countBehind(read: Read, id: number): Promise<number> {
   return Number(row?.count ?? 0)
 }
 
+/** How many deliveries of each endpoint are open, and how many dead: from partial indexes, however long the past. */
+export async function countOpenAndDead(
+  read: Read,
+  endpoints: readonly number[],
+): Promise<{ endpoint: number; state: 'open' | 'dead'; count: number }[]> {
+  const count = async (state: 'open' | 'dead', where: string) => {
+    const rows: { endpoint: number; count: number | string }[] = await read('webhooks_deliveries')
+      .whereIn('endpoint', [...endpoints])
+      .whereRaw(where)
+      .groupBy('endpoint')
+      .select('endpoint')
+      .count({ count: '*' })
+    return rows.map((row) => ({ endpoint: row.endpoint, state, count: Number(row.count) }))
+  }
+  const counted = await Promise.all([
+    count('open', OPEN_IN_LANE),
+    count('open', "state = 'pending' and replay is not null"),
+    count('dead', "state = 'dead'"),
+  ])
+  return counted.flat()
+}
+
 /** The position of the oldest open delivery of each endpoint that has one. */
 export async function oldestOpen(read: Read, endpoints: readonly number[]): Promise<Map<number, number>> {
   const rows: { endpoint: number; position: number }[] = await read('webhooks_deliveries')
     .whereIn('endpoint', [...endpoints])
-    .whereRaw("state in ('held', 'pending', 'leased') and replay is null")
+    .whereRaw(OPEN_IN_LANE)
     .groupBy('endpoint')
     .select('endpoint')
     .min({ position: 'position' })

@@ -1,0 +1,48 @@
+import type { Clock, ConsoleKit, EventCatalogue, Keyring, PickGroup, Request } from '#gatepost'
+import type { Sender } from '../formats/index.ts'
+import type { Reports } from '../reports.ts'
+import type { EndpointView, WebhooksService } from '../service.ts'
+import { compileSubscription } from '../subscription.ts'
+
+/** What the pages of this plugin work with. */
+export interface Console {
+  readonly kit: ConsoleKit
+  readonly service: WebhooksService
+  readonly reports: Reports
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly events: () => EventCatalogue
+  readonly sender: Sender
+  /** Whether this server is reached by https. */
+  readonly secure: boolean
+}
+
+/** Types that an endpoint can ask for: all but the addressed ones, which come without being asked for. */
+export function choosableTypes(catalogue: EventCatalogue): string[] {
+  return Object.keys(catalogue).filter((type) => !catalogue[type]?.addressed)
+}
+
+/** The same by the group they stand in, as the form shows them. */
+export function pickGroups(catalogue: EventCatalogue): PickGroup[] {
+  const groups = new Map<string, { name: string; description: string }[]>()
+  for (const name of choosableTypes(catalogue)) {
+    const definition = catalogue[name]
+    if (!definition) continue
+    const types = groups.get(definition.group) ?? []
+    types.push({ name, description: definition.description })
+    groups.set(definition.group, types)
+  }
+  return [...groups].map(([label, types]) => ({ label, types }))
+}
+
+/** How many types of event an endpoint gets. */
+export function countTypes(endpoint: EndpointView, catalogue: EventCatalogue): number {
+  const wants = compileSubscription({ ...endpoint })
+  return choosableTypes(catalogue).filter((type) => wants({ type, subject: null, target: null }).length > 0)
+    .length
+}
+
+/** The operator, as far as a page must know: to bind what only they may see. */
+export function operatorId(kit: ConsoleKit, req: Request): string {
+  return kit.context(req).actor.id ?? ''
+}

@@ -1,0 +1,253 @@
+/** The form of a webhook: what an operator typed, as settings and back. */
+import type { FieldErrors } from '#gatepost'
+import { MASK } from '../custom-headers.ts'
+import { DEFAULT_DELAYS, type EndpointPatch, endpointPatch } from '../endpoint.ts'
+import { fieldErrors } from '../field-errors.ts'
+import type { EndpointView } from '../service.ts'
+import type { EndpointFormValues } from '../views/endpoint-form.tsx'
+import {
+  formatDelays,
+  formatHeaders,
+  type Parsed,
+  parseDelays,
+  parseHeaders,
+  parseJson,
+  words,
+} from './form-text.ts'
+
+/**
+ * Ticked on a new form: what a system that keeps a record of people needs. Not sign-ins, of which there are many,
+ * and not failed ones, which strangers cause.
+ */
+const FIRST_CHOICE = [
+  'user.registered',
+  'user.updated',
+  'user.blocked',
+  'user.unblocked',
+  'user.deleted',
+  'user.email.verified',
+] as const
+
+export const NEW_FORM: EndpointFormValues = {
+  name: '',
+  url: '',
+  events: FIRST_CHOICE,
+  patterns: '',
+  format: 'standard',
+  contentType: 'json',
+  ordered: true,
+  timeout: '15',
+  rate: '',
+  atOnce: '256',
+  retries: formatDelays(DEFAULT_DELAYS),
+  headers: '',
+  fields: '',
+  filter: '',
+  failedLogins: false,
+  genauthSecret: '',
+  dropGenauthSecret: false,
+  authType: 'none',
+  authUser: '',
+  ca: '',
+  sample: '',
+}
+
+/** The form of a webhook that exists. Its secrets stay behind. */
+export function filledForm(view: EndpointView, types: readonly string[]): EndpointFormValues {
+  return {
+    ...NEW_FORM,
+    name: view.name,
+    url: view.url,
+    events: view.events.filter((event) => types.includes(event)),
+    patterns: view.events.filter((event) => !types.includes(event)).join(' '),
+    format: view.format,
+    contentType: view.contentType,
+    ordered: view.ordered,
+    timeout: String(view.timeoutMs / 1000),
+    rate: view.ratePerSecond === null ? '' : String(view.ratePerSecond),
+    atOnce: String(view.maxInFlight),
+    retries: formatDelays(view.retry.delays),
+    headers: formatHeaders(view.headers),
+    fields: view.fields?.join('\n') ?? '',
+    filter: view.filter === null ? '' : JSON.stringify(view.filter, null, 2),
+    failedLogins: view.includeFailedLogins,
+    authType: view.auth?.type ?? 'none',
+    ca: view.ca ?? '',
+  }
+}
+
+/** Fields of the page beside the settings. The first two are typed like passwords: never shown again. */
+const BESIDE: readonly string[] = ['authPassword', 'authToken', '_csrf', 'show']
+
+/** What the browser sent. */
+export interface SentForm {
+  readonly values: EndpointFormValues
+  readonly authPassword: string
+  readonly authToken: string
+  /** Asks for the preview alone. */
+  readonly show: boolean
+  /** Fields sent twice or that this form does not have. */
+  readonly errors: FieldErrors
+}
+
+/** Reads the body of a form, whatever it holds: nothing that was typed is lost, nothing unknown is passed over. */
+export function readEndpointForm(body: unknown): SentForm {
+  const sent: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {}
+  const errors: Record<string, string> = {}
+  const text = (name: string): string => {
+    const value = sent[name]
+    if (typeof value === 'string') return value
+    if (value !== undefined) errors[name] = 'Send this once.'
+    return ''
+  }
+  const flag = (name: string): boolean => text(name) !== ''
+  const list = (name: string): string[] => {
+    const value = sent[name]
+    const parts: unknown[] = value === undefined ? [] : [value].flat()
+    return parts.filter((part) => typeof part === 'string')
+  }
+  const unknown = Object.keys(sent).find((name) => !(name in NEW_FORM || BESIDE.includes(name)))
+  if (unknown !== undefined) errors.form = `This form has no field called ${unknown}.`
+  return {
+    values: {
+      name: text('name'),
+      url: text('url'),
+      events: list('events'),
+      patterns: text('patterns'),
+      format: text('format'),
+      contentType: text('contentType'),
+      ordered: flag('ordered'),
+      timeout: text('timeout'),
+      rate: text('rate'),
+      atOnce: text('atOnce'),
+      retries: text('retries'),
+      headers: text('headers'),
+      fields: text('fields'),
+      filter: text('filter'),
+      failedLogins: flag('failedLogins'),
+      genauthSecret: text('genauthSecret'),
+      dropGenauthSecret: flag('dropGenauthSecret'),
+      authType: text('authType'),
+      authUser: text('authUser'),
+      ca: text('ca'),
+      sample: text('sample'),
+    },
+    authPassword: text('authPassword'),
+    authToken: text('authToken'),
+    show: flag('show'),
+    errors,
+  }
+}
+
+/**
+ * The settings that a form asks for, and what is wrong with them by the form's own names. `stored` is the webhook
+ * that is being changed: what it keeps secret and was not typed anew is absent, and stays.
+ */
+export function askedSettings(
+  form: SentForm,
+  stored?: EndpointView,
+): { readonly settings: EndpointPatch; readonly errors: FieldErrors } {
+  const { values } = form
+  const errors: Record<string, string> = { ...form.errors }
+  const settings: Record<string, unknown> & { headers?: Record<string, string> | undefined } = {
+    name: values.name,
+    url: values.url,
+    events: [...values.events, ...words(values.patterns)],
+    format: values.format,
+    contentType: values.contentType,
+    ordered: values.ordered,
+    includeFailedLogins: values.failedLogins,
+    fields: words(values.fields).length === 0 ? null : words(values.fields),
+    ca: values.ca.trim() === '' ? null : values.ca,
+  }
+  const number = (name: 'timeout' | 'rate' | 'atOnce', wrong: string, low: number, high: number) => {
+    const typed = values[name].trim()
+    const value = /^\d{1,8}(?:\.\d{1,6})?$/.test(typed) ? Number(typed) : Number.NaN
+    if (value >= low && value <= high) return value
+    errors[name] = wrong
+    return undefined
+  }
+  const timeout = number('timeout', 'Give a number of seconds from 1 to 30.', 1, 30)
+  settings.timeoutMs = timeout === undefined ? undefined : Math.round(timeout * 1000)
+  settings.maxInFlight = number('atOnce', 'Give a whole number from 1 to 1024.', 1, 1024)
+  settings.ratePerSecond =
+    values.rate.trim() === ''
+      ? null
+      : number('rate', 'Give a number from 0.01 to 10000, or leave it empty for no limit.', 0.01, 10_000)
+
+  const parsed = <T>(name: string, result: Parsed<T>): T | undefined => {
+    if ('value' in result) return result.value
+    errors[name] = result.error
+    return undefined
+  }
+  const delays = parsed('retries', parseDelays(values.retries))
+  settings.retry = delays && { delays }
+  settings.headers = parsed('headers', parseHeaders(values.headers))
+  settings.filter = parsed('filter', parseJson(values.filter))
+  settings.genauthSecret = askedSecret(form, stored)
+  settings.auth = askedAuth(form, stored)
+
+  const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const { headers } = settings
+  const checked = endpointPatch.safeParse(
+    headers ? { ...present, headers: unmasked(headers, stored) } : present,
+  )
+  if (checked.success) return { settings: headers ? { ...checked.data, headers } : checked.data, errors }
+  return { settings: {}, errors: { ...formErrors(fieldErrors(checked.error), form), ...errors } }
+}
+
+/** Headers with something checkable in the place of values that stay as they are. */
+function unmasked(
+  headers: Readonly<Record<string, string>>,
+  stored: EndpointView | undefined,
+): Record<string, string> {
+  const kept = new Set(Object.keys(stored?.headers ?? {}).map((name) => name.toLowerCase()))
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      value === MASK && kept.has(name.toLowerCase()) ? 'kept' : value,
+    ]),
+  )
+}
+
+/** Undefined leaves the stored secret as it is. The standard format sends none, so none is kept for it. */
+function askedSecret({ values }: SentForm, stored: EndpointView | undefined): string | null | undefined {
+  if (values.genauthSecret !== '') return values.genauthSecret
+  if (values.dropGenauthSecret || values.format !== 'genauth' || !stored?.genauthSecret) return null
+  return undefined
+}
+
+/** Undefined leaves the stored authentication as it is: its kind is the same and nothing new was typed. */
+function askedAuth({ values, authPassword, authToken }: SentForm, stored: EndpointView | undefined): unknown {
+  const { authType: type, authUser: username } = values
+  if (type === 'none') return null
+  if (stored?.auth?.type === type && username === '' && authPassword === '' && authToken === '')
+    return undefined
+  return type === 'bearer' ? { type, token: authToken } : { type, username, password: authPassword }
+}
+
+/** Settings whose field in the form has another name. */
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  timeoutMs: 'timeout',
+  ratePerSecond: 'rate',
+  maxInFlight: 'atOnce',
+  retry: 'retries',
+  includeFailedLogins: 'failedLogins',
+  auth: 'authType',
+  'auth.username': 'authUser',
+  'auth.password': 'authPassword',
+  'auth.token': 'authToken',
+}
+
+/** Errors of settings under the names of the form's fields; what is about a part stands at the whole field. */
+export function formErrors(errors: FieldErrors, { values }: Pick<SentForm, 'values'>): FieldErrors {
+  const named: Record<string, string> = {}
+  for (const [path, words] of Object.entries(errors)) {
+    const [setting = path, part] = path.split('.')
+    const name = FORM_NAMES[path] ?? FORM_NAMES[setting] ?? setting
+    // A pattern was typed into another field than the boxes.
+    const typed = setting === 'events' && part !== undefined && Number(part) >= values.events.length
+    named[typed ? 'patterns' : name] ??= words
+  }
+  return named
+}

@@ -1,0 +1,148 @@
+import { type Router as ExpressRouter, Router } from 'express'
+import { Refusal, type Request, type Response } from '#gatepost'
+import type { EndpointPatch } from '../endpoint.ts'
+import type { EndpointView } from '../service.ts'
+import { endpointHref } from '../views/delivery-table.tsx'
+import { EndpointForm } from '../views/endpoint-form.tsx'
+import { EndpointsPage } from '../views/endpoints-page.tsx'
+import { type Console, choosableTypes, countTypes, operatorId, pickGroups } from './console.ts'
+import {
+  askedSettings,
+  filledForm,
+  formErrors,
+  NEW_FORM,
+  readEndpointForm,
+  type SentForm,
+} from './endpoint-form.ts'
+import { previewOf } from './preview.ts'
+import type { SecretOnceCarrier } from './show-once.ts'
+
+const SHOWN = 50
+
+/** The list of webhooks and the forms that make and change one. */
+export function endpointsRoutes(console: Console, once: SecretOnceCarrier): ExpressRouter {
+  const { kit, service, reports, clock, events } = console
+  const router = Router()
+
+  router.get('/', async (req, res) => {
+    const cursor = typeof req.query.cursor === 'string' ? req.query.cursor : undefined
+    const page = await service.listEndpoints({ limit: SHOWN, ...(cursor ? { cursor } : {}) })
+    const ids = page.data.map(({ id }) => id)
+    const [counts, since, success] = await Promise.all([
+      reports.counts(ids),
+      reports.waitingSince(ids),
+      reports.success(ids),
+    ])
+    const catalogue = events()
+    kit.page(req, res, {
+      title: 'Webhooks',
+      active: '/console/webhooks',
+      body: (
+        <EndpointsPage
+          rows={page.data.map((endpoint) => ({
+            endpoint,
+            open: counts.get(endpoint.id)?.open ?? 0,
+            waitingSince: since.get(endpoint.id),
+            attempts: success.get(endpoint.id),
+            types: countTypes(endpoint, catalogue),
+          }))}
+          next={page.next}
+          first={cursor === undefined}
+          now={clock.now()}
+        />
+      ),
+    })
+  })
+
+  const showForm = (
+    req: Request,
+    res: Response,
+    form: Pick<SentForm, 'values'> & { errors?: SentForm['errors'] },
+    settings: EndpointPatch,
+    stored?: EndpointView,
+  ) => {
+    const errors = form.errors ?? {}
+    const webhook = stored && { href: endpointHref(stored.id), name: stored.name }
+    kit.page(req, res, {
+      title: stored ? `Edit ${stored.name}` : 'New webhook',
+      active: '/console/webhooks',
+      scripts: ['pick-events', 'live-preview'],
+      status: Object.keys(errors).length > 0 ? 422 : 200,
+      body: (
+        <EndpointForm
+          csrfToken={kit.csrfToken(req, res)}
+          webhook={webhook}
+          kept={stored && { genauthSecret: stored.genauthSecret, auth: stored.auth?.type ?? null }}
+          values={form.values}
+          errors={errors}
+          groups={pickGroups(events())}
+          preview={previewOf(settings, form.values.sample, events(), console.sender, clock.now())}
+        />
+      ),
+    })
+  }
+
+  router.get('/new', (req, res) => {
+    const form = { ...readEndpointForm({}), values: NEW_FORM }
+    showForm(req, res, { values: NEW_FORM }, askedSettings(form).settings)
+  })
+
+  router.post('/new', async (req, res) => {
+    const form = readEndpointForm(req.body)
+    const { settings, errors } = askedSettings(form)
+    if (form.show) return showForm(req, res, { values: form.values }, settings)
+    if (Object.keys(errors).length > 0) return showForm(req, res, { values: form.values, errors }, settings)
+    const { name, url, events: wanted, ...rest } = settings
+    const made = await refusedFields(form, () =>
+      service.createEndpoint(
+        { ...rest, name: name ?? '', url: url ?? '', events: wanted ?? [] },
+        kit.context(req),
+      ),
+    )
+    if ('errors' in made) return showForm(req, res, { values: form.values, errors: made.errors }, settings)
+    const { endpoint, secret } = made.done
+    once.leave(res, endpoint.id, operatorId(kit, req), { occasion: 'created', secret })
+    res.redirect(303, endpointHref(endpoint.id))
+  })
+
+  router.get('/:id/edit', async (req, res) => {
+    const stored = await service.getEndpoint(req.params.id)
+    const values = filledForm(stored, choosableTypes(events()))
+    showForm(
+      req,
+      res,
+      { values },
+      askedSettings({ ...readEndpointForm({}), values }, stored).settings,
+      stored,
+    )
+  })
+
+  router.post('/:id/edit', async (req, res) => {
+    const stored = await service.getEndpoint(req.params.id)
+    const form = readEndpointForm(req.body)
+    const { settings, errors } = askedSettings(form, stored)
+    if (form.show) return showForm(req, res, { values: form.values }, settings, stored)
+    if (Object.keys(errors).length > 0)
+      return showForm(req, res, { values: form.values, errors }, settings, stored)
+    const saved = await refusedFields(form, () => service.editEndpoint(stored.id, settings, kit.context(req)))
+    if ('errors' in saved)
+      return showForm(req, res, { values: form.values, errors: saved.errors }, settings, stored)
+    kit.flash(req, `${saved.done.name} saved. It counts from the next event on.`)
+    res.redirect(303, endpointHref(stored.id))
+  })
+
+  return router
+}
+
+/** What the work answers, or the faults that it found in the form. */
+async function refusedFields<T>(
+  form: SentForm,
+  work: () => Promise<T>,
+): Promise<{ readonly done: T } | { readonly errors: SentForm['errors'] }> {
+  try {
+    return { done: await work() }
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
+    return { errors: formErrors(error.fields, form) }
+  }
+}

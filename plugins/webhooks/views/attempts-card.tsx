@@ -1,0 +1,203 @@
+import { STATUS_CODES } from 'node:http'
+import type { VNode } from 'preact'
+import { Card, Exchange, formatSpan, Tries, type Try, Why } from '#gatepost'
+import type { AttemptView, DeliveryView } from '../service.ts'
+import { clock, duration } from './words.ts'
+
+/** The body of a delivery as it would go out now. */
+export interface ShownBody {
+  /** With line breaks where it is JSON; undefined where there is none any more. */
+  readonly text: string | undefined
+  /** Of the bytes themselves. */
+  readonly sha256: string | undefined
+}
+
+export interface AttemptsCardProps {
+  readonly delivery: DeliveryView
+  /** Oldest first. */
+  readonly attempts: readonly AttemptView[]
+  readonly body: ShownBody
+  /** Path of the webhook's URL. */
+  readonly path: string
+  /** Seconds; the pauses of the webhook's schedule. */
+  readonly delays: readonly number[]
+  /** Whether the next try is a probe of a failing webhook. */
+  readonly failing: boolean
+  readonly now: number
+}
+
+/** What was tried and what is planned, newest first. */
+export function AttemptsCard(props: AttemptsCardProps): VNode {
+  const { delivery, attempts, now } = props
+  const newest = attempts.at(-1)
+  const done = attempts.map((attempt, index): Try => {
+    const answered = attempt.status !== null
+    const ok = attempt.status !== null && attempt.status >= 200 && attempt.status < 300
+    return {
+      key: attempt.id,
+      tone: ok ? 'ok' : 'bad',
+      icon: ok ? 'check' : answered ? 'x' : 'clock',
+      time: clock(attempt.startedAt, now),
+      what: <What attempt={attempt} />,
+      note: noteOf(attempt, attempts[index - 1]),
+      open: attempt === newest,
+      body: <Sent {...props} attempt={attempt} newest={attempt === newest} />,
+    }
+  })
+  const committed: Try = {
+    key: 'event',
+    tone: 'ok',
+    icon: 'check',
+    time: clock(delivery.event.at, now),
+    what: `Event committed, owed to ${delivery.endpoint.name}`,
+  }
+  return (
+    <Card title="Attempts" aside="newest first, UTC">
+      <Tries items={[...planned(props), ...done.reverse(), committed]} />
+    </Card>
+  )
+}
+
+function What({ attempt }: { readonly attempt: AttemptView }): VNode {
+  const { number, status, durationMs, error } = attempt
+  const title = `${attempt.probe ? 'Probe, attempt' : 'Attempt'} ${number}`
+  if (status !== null) {
+    return (
+      <>
+        {title}: <b class="fw-medium">{status}</b> in {duration(durationMs)}
+      </>
+    )
+  }
+  if (error?.kind === 'timeout') {
+    return (
+      <>
+        {title}: <b class="fw-medium">no answer</b> within {duration(durationMs)}
+      </>
+    )
+  }
+  return (
+    <>
+      {title}: <b class="fw-medium">not answered</b>
+    </>
+  )
+}
+
+function noteOf(attempt: AttemptView, before: AttemptView | undefined): string | undefined {
+  const parts = [
+    before === undefined
+      ? ''
+      : `${formatSpan(attempt.startedAt - before.startedAt)} after attempt ${before.number}`,
+    attempt.status === null && attempt.sent ? 'The request was sent whole; they may have it already' : '',
+    attempt.late ? 'Recorded late: another worker had taken the delivery over' : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? undefined : parts.join(' · ')
+}
+
+/** The next try, with the reason for its time. */
+function planned({ delivery, attempts, delays, failing, now }: AttemptsCardProps): Try[] {
+  const { state, due, parked, tries } = delivery
+  if (state !== 'pending' || due === null || parked || due <= now || attempts.length === 0) return []
+  const pause = delays[tries - 1]
+  return [
+    {
+      key: 'planned',
+      tone: 'idle',
+      icon: 'clock',
+      time: clock(due, now),
+      what: <span class="text-secondary">next try, planned</span>,
+      note: (
+        <Why title="Why then?">
+          {failing
+            ? 'The webhook is failing. One probe at a time goes there; when one succeeds, this goes out at once.'
+            : pause === undefined
+              ? 'The receiver called the request wrong; it gets three tries within ten minutes.'
+              : `Step ${tries} of ${delays.length} waits ${formatSpan(pause * 1000)}, give or take, so that tries do not bunch. A receiver’s Retry-After can make it longer.`}
+        </Why>
+      ),
+    },
+  ]
+}
+
+interface SentProps extends AttemptsCardProps {
+  readonly attempt: AttemptView
+  readonly newest: boolean
+}
+
+function Sent({ attempt, newest, body, path }: SentProps): VNode {
+  const { status, requestHeaders, responseHeaders, responseBody } = attempt
+  const signature = requestHeaders['webhook-signature'] ?? ''
+  const same = body.sha256 === attempt.requestSha256
+  const shown = newest && body.text !== undefined ? { body: body.text } : {}
+  return (
+    <Exchange
+      request={{
+        start: `POST ${path}`,
+        headers: Object.entries(requestHeaders).map(([name, value]) => [
+          name,
+          name === 'webhook-signature' ? value.replaceAll(' ', '\n  ') : value,
+        ]),
+        ...shown,
+      }}
+      {...(status === null
+        ? { instead: <Unanswered attempt={attempt} /> }
+        : {
+            response: {
+              start: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
+              headers: Object.entries(responseHeaders ?? {}),
+              ...(responseBody === null ? {} : { body: responseBody }),
+            },
+          })}
+    >
+      <div class="mt-2 d-grid gap-2">
+        {attempt.responseTruncated && <Why title="Is that all?">The first 16 kB; the rest was not kept.</Why>}
+        {status !== null && attempt.error !== null && <Why title="Cut short.">{attempt.error.message}</Why>}
+        {status !== null && status >= 300 && status < 400 && (
+          <Why title="Why failed?">
+            Redirects are not followed: the address was allowed, the next one is not.
+          </Why>
+        )}
+        {signature.includes(' ') && (
+          <Why title="Why two signatures?">
+            A rotation is under way: the new and the old secret both sign.
+          </Why>
+        )}
+        {newest && attempt.number > 1 && (
+          <Why title="Same id as before?">
+            Yes. The id never changes, so a receiver can tell a repeat from something new.
+          </Why>
+        )}
+        {newest ? (
+          <BodyNote body={body} same={same} />
+        ) : (
+          <Why>The same body as the newest attempt, signed anew.</Why>
+        )}
+      </div>
+    </Exchange>
+  )
+}
+
+function BodyNote({ body, same }: { readonly body: ShownBody; readonly same: boolean }): VNode {
+  if (body.text === undefined)
+    return <Why>What the event held was erased, so the body is not here any more.</Why>
+  if (same) {
+    return <Why icon="check">The body is made again from the event; its sha256 is that of what was sent.</Why>
+  }
+  return (
+    <Why icon="alert-triangle" title="Not what was sent.">
+      The webhook was changed since; this is how the body would go out now.
+    </Why>
+  )
+}
+
+function Unanswered({ attempt }: { readonly attempt: AttemptView }): VNode {
+  return (
+    <div class="d-grid gap-2">
+      <Why icon="alert-triangle">{attempt.error?.message ?? 'No answer came.'}</Why>
+      <Why>
+        {attempt.sent
+          ? 'The request was sent whole; they may have it already.'
+          : 'No byte of the request left: they have seen nothing of it.'}
+      </Why>
+    </div>
+  )
+}

@@ -1,0 +1,251 @@
+import type { VNode } from 'preact'
+import {
+  ButtonLink,
+  Card,
+  Confirm,
+  FlatPlot,
+  Json,
+  Note,
+  PageHead,
+  PostButton,
+  SecretOnce,
+  Time,
+  Why,
+} from '#gatepost'
+import type { Activity } from '../reports.ts'
+import type { EndpointView, SecretView } from '../service.ts'
+import { DeliveryFilterBar } from './delivery-filter.tsx'
+import { type DeliveryList, DeliveryTable, endpointHref } from './delivery-table.tsx'
+import { Condition } from './endpoint-condition.tsx'
+import { share } from './endpoints-page.tsx'
+import { SecretsCard } from './secrets-card.tsx'
+import { SettingsCard } from './settings-card.tsx'
+import { clock, count, duration, failing, offReason, waiting } from './words.ts'
+
+/** What a secret was made or asked for by. */
+export type Occasion = 'created' | 'rotated' | 'revealed'
+export interface ShownOnce {
+  readonly occasion: Occasion
+  readonly secret: string
+}
+
+export interface EndpointPageProps {
+  readonly csrfToken: string
+  readonly now: number
+  readonly endpoint: EndpointView
+  readonly secrets: readonly SecretView[]
+  readonly activity: Activity
+  readonly counts: { readonly open: number; readonly dead: number }
+  readonly list: DeliveryList
+  /** Every type of event that there is, for the filter. */
+  readonly types: readonly string[]
+  /** How many of them this webhook gets. */
+  readonly gets: number
+  /** The secret, on the one page that shows it. */
+  readonly shown: ShownOnce | undefined
+}
+
+/** One webhook: how it fares, what went to it, and what can be done. */
+export function EndpointPage(props: EndpointPageProps): VNode {
+  const { endpoint, csrfToken, now, counts, list } = props
+  const href = endpointHref(endpoint.id)
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Webhooks', href: '/console/webhooks' }, { label: endpoint.name }]}
+        title={endpoint.name}
+        state={<Condition endpoint={endpoint} now={now} />}
+        sub={<code>{endpoint.url}</code>}
+        actions={
+          <>
+            {endpoint.enabled && (
+              <PostButton action={`${href}/test`} csrfToken={csrfToken} icon="send">
+                Send a test
+              </PostButton>
+            )}
+            <ButtonLink href={`${href}/edit`} icon="pencil">
+              Edit
+            </ButtonLink>
+          </>
+        }
+      />
+      {props.shown !== undefined && <Shown {...props.shown} />}
+      <Plight {...props} href={href} />
+      <div class="cols-main">
+        <div>
+          <ActivityCard activity={props.activity} now={now} />
+          <Card title="Deliveries" padded={false}>
+            <DeliveryFilterBar path={href} filter={list.filter} types={props.types} counts={counts} />
+            <DeliveryTable
+              list={list}
+              path={href}
+              now={now}
+              webhooks={false}
+              empty="The next event that this webhook asks for is the first. A test can go out now."
+            />
+          </Card>
+        </div>
+        <aside aria-label="About this webhook">
+          <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} />
+          <EventsCard endpoint={endpoint} gets={props.gets} />
+          <SettingsCard endpoint={endpoint} href={href} />
+          <div class="d-grid gap-2">
+            {endpoint.enabled && (
+              <Confirm
+                kind="link"
+                action={`${href}/disable`}
+                csrfToken={csrfToken}
+                label="Disable this webhook"
+                confirmLabel={`Disable ${endpoint.name}`}
+              >
+                Nothing is sent while it is off. What waits stays; events that come meanwhile are recorded as
+                skipped.
+              </Confirm>
+            )}
+            <Confirm
+              kind="link"
+              action={`${href}/delete`}
+              csrfToken={csrfToken}
+              label="Delete this webhook"
+              confirmLabel={`Delete ${endpoint.name}`}
+            >
+              {counts.open === 0 ? 'Nothing waits here.' : `${waiting(counts.open)}; they end as skipped.`} No
+              event is owed to it any more. What was sent stays in the list of deliveries.
+            </Confirm>
+          </div>
+        </aside>
+      </div>
+    </>
+  )
+}
+
+const SHOWN = {
+  created: ['Webhook created. Copy its secret now.', 'We show it once; later you can rotate it.'],
+  rotated: [
+    'New secret made. Copy it now.',
+    'It signs from the next attempt on. Give it to the receiver before the old one ends.',
+  ],
+  revealed: ['This is the secret that signs.', 'That it was shown is recorded as an event.'],
+} as const
+
+function Shown({ occasion, secret }: ShownOnce): VNode {
+  const [title, words] = SHOWN[occasion]
+  return (
+    <SecretOnce title={title} secret={secret}>
+      {words}
+    </SecretOnce>
+  )
+}
+
+/** What is wrong, or off, and what to do about it; nothing while all is well. */
+function Plight(props: EndpointPageProps & { readonly href: string }): VNode | null {
+  const { endpoint, counts, csrfToken, now, href } = props
+  const { health } = endpoint
+  const enable = (choice: 'send' | 'skip', words: string, primary: boolean) => (
+    <PostButton
+      {...(primary ? { kind: 'primary' } : {})}
+      action={`${href}/enable`}
+      csrfToken={csrfToken}
+      fields={{ waiting: choice }}
+    >
+      {words}
+    </PostButton>
+  )
+  if (!endpoint.enabled) {
+    return (
+      <Note
+        tone={endpoint.disabledReason === 'operator' ? 'idle' : 'bad'}
+        icon="player-pause"
+        title={
+          <>
+            {endpoint.name} is off
+            {endpoint.disabledAt !== null && (
+              <>
+                {' '}
+                since <Time at={endpoint.disabledAt} form="full" />
+              </>
+            )}
+            : {offReason(endpoint)}
+          </>
+        }
+        actions={
+          counts.open === 0 ? (
+            enable('send', 'Enable', true)
+          ) : (
+            <>
+              {enable('skip', 'Enable and skip them', false)}
+              {enable('send', 'Enable and send them', true)}
+            </>
+          )
+        }
+      >
+        {counts.open === 0 ? 'Nothing waits here.' : `${waiting(counts.open)} here; none is lost.`} Events
+        that come meanwhile are recorded as skipped.
+      </Note>
+    )
+  }
+  if (health.state !== 'failing') return null
+  const probe = health.probeAt === null || health.probeAt <= now ? 'now' : `at ${clock(health.probeAt, now)}`
+  return (
+    <Note
+      tone="bad"
+      role="status"
+      title={`${endpoint.name} ${failing(endpoint, now)}`}
+      actions={<ButtonLink href={`${href}?state=open`}>See what waits</ButtonLink>}
+    >
+      {waiting(counts.open)}; none is lost. Next probe {probe}; if it succeeds, all go out in order.
+    </Note>
+  )
+}
+
+function ActivityCard({ activity, now }: { readonly activity: Activity; readonly now: number }): VNode {
+  const { steps, delivered, failed, p95Ms, since } = activity
+  if (delivered + failed === 0) {
+    return (
+      <Card title="Success, last 24 hours">
+        <span class="text-secondary">Nothing was sent here in this time.</span>
+      </Card>
+    )
+  }
+  const middle = clock(since + (now - since) / 2, now)
+  return (
+    <Card
+      title="Success, last 24 hours"
+      aside={
+        <span class="num">
+          <b class="fw-medium text-body">{share(activity)}</b>
+          {p95Ms !== null && ` · p95 ${duration(p95Ms)}`} · {count(delivered)} delivered
+          {failed > 0 && ` · ${count(failed)} failed`}
+        </span>
+      }
+    >
+      <FlatPlot
+        label={`Attempts per half hour over 24 hours: ${count(delivered)} delivered, ${count(failed)} failed`}
+        bars={steps}
+        ends={[`yesterday, ${clock(since, since).slice(0, 5)}`, middle.replace(/:\d\d$/, ''), 'now']}
+      />
+    </Card>
+  )
+}
+
+function EventsCard({ endpoint, gets }: { readonly endpoint: EndpointView; readonly gets: number }): VNode {
+  return (
+    <Card title="Events" aside={gets === 1 ? '1 type' : `${gets} types`}>
+      <ul class="list-unstyled mb-2">
+        {endpoint.events.map((pattern) => (
+          <li key={pattern}>
+            <code>{pattern}</code>
+          </li>
+        ))}
+      </ul>
+      {endpoint.filter !== null && (
+        <div class="d-grid gap-2">
+          <Why title="Filter:" icon="filter">
+            what it leaves out is recorded as skipped.
+          </Why>
+          <Json value={endpoint.filter} />
+        </div>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,79 @@
+import type { VNode } from 'preact'
+import { Card, Confirm, PostButton, SecretState, SelectField, Time } from '#gatepost'
+import type { SecretView } from '../service.ts'
+
+/** How long an old secret may sign along, in seconds. */
+export const OVERLAPS = [
+  { value: '0', label: 'End it now' },
+  { value: '3600', label: 'One hour' },
+  { value: '86400', label: 'One day' },
+  { value: '604800', label: 'One week' },
+  { value: '2592000', label: '30 days' },
+] as const
+export const USUAL_OVERLAP = '86400'
+
+export interface SecretsCardProps {
+  readonly href: string
+  readonly csrfToken: string
+  readonly secrets: readonly SecretView[]
+}
+
+/** The secrets that sign, and what can be done with them. */
+export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNode {
+  return (
+    <Card title="Secrets">
+      {secrets.map((secret) => (
+        <div key={secret.id} class="mb-3">
+          <div class="d-flex align-items-center gap-2 flex-wrap">
+            <code>{secret.hint}</code>
+            <SecretState state={secret.expiresAt === null ? 'signing' : 'old'} />
+            <span class="ms-auto">
+              {secret.expiresAt === null ? (
+                <PostButton kind="link" action={`${href}/reveal`} csrfToken={csrfToken}>
+                  Show
+                </PostButton>
+              ) : (
+                <PostButton
+                  kind="link"
+                  action={`${href}/secrets/${encodeURIComponent(secret.id)}/end`}
+                  csrfToken={csrfToken}
+                >
+                  End
+                </PostButton>
+              )}
+            </span>
+          </div>
+          <div class="text-secondary num">
+            {secret.expiresAt === null ? (
+              <>
+                made <Time at={secret.createdAt} form="full" />
+              </>
+            ) : (
+              <>
+                also signs until <Time at={secret.expiresAt} form="full" />
+              </>
+            )}
+          </div>
+        </div>
+      ))}
+      <Confirm
+        kind="plain"
+        action={`${href}/rotate`}
+        csrfToken={csrfToken}
+        label="Rotate"
+        icon="refresh"
+        confirmLabel="Make a new secret"
+        fields={
+          <SelectField
+            name="overlap"
+            label="The old one also signs for"
+            options={OVERLAPS}
+            value={USUAL_OVERLAP}
+          />
+        }
+      >
+        A new secret signs from the next attempt on. Both signatures go along while the receiver is changed.
+      </Confirm>
+    </Card>
+  )
+}

@@ -1,0 +1,37 @@
+import type { VNode } from 'preact'
+import { Card, Kv, Time } from '#gatepost'
+import type { EndpointView } from '../service.ts'
+import { retrySummary } from './words.ts'
+
+/** The settings of a webhook in a few words each. */
+export function SettingsCard({
+  endpoint,
+  href,
+}: {
+  readonly endpoint: EndpointView
+  readonly href: string
+}): VNode {
+  const headers = Object.keys(endpoint.headers)
+  return (
+    <Card title="Settings" aside={<a href={`${href}/edit`}>Edit</a>}>
+      <Kv
+        items={[
+          ['Format', `${endpoint.format}, ${endpoint.contentType === 'form' ? 'form' : 'JSON'}`],
+          ['Order', endpoint.ordered ? 'kept per user' : 'not kept'],
+          ['Timeout', `${endpoint.timeoutMs / 1000} s`],
+          ['Retries', retrySummary(endpoint.retry.delays)],
+          ['At once', `up to ${endpoint.maxInFlight}`],
+          ['Rate', endpoint.ratePerSecond === null ? 'no limit' : `${endpoint.ratePerSecond} a second`],
+          ['Headers', headers.length === 0 ? 'none of your own' : headers.join(', ')],
+          ['Sign-in', endpoint.auth === null ? null : endpoint.auth.type],
+          ...(endpoint.format === 'genauth'
+            ? ([['GenAuth', endpoint.genauthSecret ? 'a shared secret' : 'no shared secret']] as const)
+            : []),
+          ['Fields', endpoint.fields === null ? 'all' : `only ${endpoint.fields.length}`],
+          ['Authority', endpoint.ca === null ? null : 'one of your own'],
+          ['Created', <Time key="created" at={endpoint.createdAt} form="day" />],
+        ]}
+      />
+    </Card>
+  )
+}
