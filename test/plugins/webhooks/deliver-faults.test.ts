@@ -54,9 +54,9 @@ describe('delivering through faults', () => {
     await engine.endpoint(`${receiver.url}/oa`)
     engine.start()
     await engine.announce(registered('usr_ann'))
-    await arriving(1)
+    await engine.attempted(1)
     engine.clock.move(100_000)
-    await arriving(2)
+    await engine.attempted(2)
     engine.clock.move(500_000)
     await inState('dead')
     assert.equal((await arrived()).length, 3)
@@ -68,7 +68,8 @@ describe('delivering through faults', () => {
     const { endpoint, secret } = await engine.endpoint(`${receiver.url}/oa`)
     engine.start()
     await engine.announce(registered('usr_ann'))
-    const [failed] = await arriving(1)
+    await engine.attempted(1)
+    const [failed] = await arrived()
     await engine.service.editEndpoint(endpoint.id, { url: `${other.url}/moved` }, system)
     engine.clock.move(10_000)
     await engine.settled()
@@ -133,6 +134,20 @@ describe('delivering through faults', () => {
     })
     assert.equal(again.deliveredAt, done.deliveredAt)
     assert.equal((await engine.service.listAttempts(done.id)).length, 2)
+  })
+
+  test('a resent delivery that fails holds nobody up', async () => {
+    await engine.endpoint(`${receiver.url}/oa`)
+    engine.start()
+    await engine.announce(registered('usr_ann'))
+    await engine.settled()
+    await receiver.script([{ status: 500 }, {}])
+    await engine.service.resendDelivery((await first()).id, system)
+    await arriving(2)
+    await engine.announce(renamed('usr_ann', 'Anne'))
+    const posts = await arriving(3)
+    assert.equal(body(posts[2]).sequence, 2)
+    assert.equal((await first()).state, 'pending')
   })
 
   test('resending is refused while a delivery is held or under way, and at an endpoint that is off', async () => {
@@ -217,7 +232,7 @@ describe('delivering through faults', () => {
 
   test('an endpoint that fails all over is probed one request at a time, and then everything arrives', async () => {
     await receiver.script([{ status: 503 }])
-    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`, { retry: { delays: [5] } })
+    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`, { retry: { delays: [36_000] } })
     await engine.endpoint(`${other.url}/watch`, {
       events: ['webhook.endpoint.failing', 'webhook.endpoint.recovered', 'webhook.endpoint.disabled'],
     })

@@ -103,6 +103,12 @@ export async function openEngine(options: EngineOptions = {}) {
           .first('id')
         return open === undefined
       }),
+    /** Waits until so many attempts are recorded; only then does moving the clock make what failed due. */
+    attempted: (count: number) =>
+      until(`${count} attempts are recorded`, async () => {
+        const row = await store.db.reader('webhooks_attempts').count({ count: '*' }).first()
+        return Number(row?.count) >= count
+      }),
     async close() {
       await running?.stop()
       await store.close()
