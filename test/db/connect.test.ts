@@ -5,18 +5,18 @@ import { openTestDatabase } from '../support/database.ts'
 test('the error of a statement names the rule that was broken and none of the values', async (t) => {
   const { db, close } = await openTestDatabase()
   t.after(close)
-  const row = { sid: 'a-secret-value', sess: '{}', expired: 0 }
+  const row = { name: 'HR', hash: 'a-secret-value', scopes: '[]', created_at: 0 }
   const twice = db.transaction(async (tx) => {
-    await tx('browser_sessions').insert(row)
-    await tx('browser_sessions').insert(row)
+    await tx('api_keys').insert({ ...row, id: 'key_1' })
+    await tx('api_keys').insert({ ...row, id: 'key_2' })
   })
   await assert.rejects(twice, (error: Error) => {
     assert.equal(error.message.includes('a-secret-value'), false, error.message)
-    assert.equal(db.dialect.isUniqueViolation(error, 'sid'), true)
-    assert.equal(db.dialect.isUniqueViolation(error, 'expired'), false)
+    assert.equal(db.dialect.isUniqueViolation(error, 'hash'), true)
+    assert.equal(db.dialect.isUniqueViolation(error, 'scopes'), false)
     return true
   })
-  await assert.rejects(db.reader('nowhere').where({ sid: 'a-secret-value' }), (error: Error) => {
+  await assert.rejects(db.reader('nowhere').where({ hash: 'a-secret-value' }), (error: Error) => {
     assert.equal(error.message.includes('a-secret-value'), false, error.message)
     return true
   })
