@@ -22,6 +22,7 @@ const USED_OTHERWISE: Readonly<Record<string, string>> = {
   '@biomejs/biome': 'the lint step',
   tsx: 'runs TypeScript in tests and in development',
   '@types/node': "types of Node's modules",
+  '@tabler/icons': 'the drawings that views/partials/icon-paths.ts was made from',
 }
 
 /** Files that git knows or would add: what a clone holds. */
@@ -35,11 +36,13 @@ const texts = files.filter((file) => !/\.(png|jpe?g|ico|woff2?)$/.test(file) && 
 
 const sources = readSources(
   ROOT,
-  ['src', 'plugins', 'views', 'scripts', 'test'],
+  ['src', 'plugins', 'views', 'examples', 'scripts', 'test'],
   files.filter((file) => file === 'knexfile.ts'),
 )
 const imports: Import[] = [...sources].flatMap(([file, source]) => readImports(file, source))
-const inProduction = (one: Import) => /^(src|plugins|views)\//.test(one.from) || one.from === 'knexfile.ts'
+/** What runs where only the production packages are installed. */
+const inProduction = ({ from }: Import) =>
+  /^(src|plugins|views|examples)\//.test(from) || from === 'knexfile.ts'
 
 function readText(file: string): string {
   return readFileSync(`${ROOT}${file}`, 'utf8')

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join } from 'node:path'
-import { type Expression, parseSync, Visitor } from 'oxc-parser'
+import { type Expression, parseSync, type Super, Visitor } from 'oxc-parser'
 
 /** One file naming another: `import`, `export … from`, `import()`, `import('x').T`, `require` or `resolve`. */
 export interface Import {
@@ -81,16 +81,18 @@ function textOf(expression: Expression): unknown {
   return undefined
 }
 
-/** `require(…)`, `createRequire(…)(…)`, `require.resolve(…)`, `import.meta.resolve(…)`. */
+/** `require(…)`, `createRequire(…)(…)`, and `.resolve(…)` of these and of `import.meta`. */
 function namesModule(callee: Expression): boolean {
-  if (callee.type === 'CallExpression') {
-    return callee.callee.type === 'Identifier' && callee.callee.name === 'createRequire'
-  }
-  if (callee.type === 'Identifier') return callee.name === 'require'
+  if (isRequire(callee)) return true
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false
   const { object, property } = callee
-  const module = object.type === 'MetaProperty' || (object.type === 'Identifier' && object.name === 'require')
-  return module && property.name === 'resolve'
+  return property.name === 'resolve' && (object.type === 'MetaProperty' || isRequire(object))
+}
+
+function isRequire(callee: Expression | Super): boolean {
+  if (callee.type === 'Identifier') return callee.name === 'require'
+  if (callee.type !== 'CallExpression') return false
+  return callee.callee.type === 'Identifier' && callee.callee.name === 'createRequire'
 }
 
 function resolve(from: string, specifier: string | undefined): Pick<Import, 'file' | 'npm'> {
