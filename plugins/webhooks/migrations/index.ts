@@ -1,5 +1,6 @@
 import type { Migration } from '#gatepost'
 import { deliveries } from './001-deliveries.ts'
+import { ledger } from './002-ledger.ts'
 
 /** The plugin's schema, step by step. Steps that were released never change. */
-export const migrations: readonly Migration[] = [deliveries]
+export const migrations: readonly Migration[] = [deliveries, ledger]

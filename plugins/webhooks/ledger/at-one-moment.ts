@@ -1,0 +1,11 @@
+import type { Database, Read } from '#gatepost'
+
+/**
+ * Runs several reads that see the database at one and the same moment, on a reader: on SQLite the writer goes on
+ * undisturbed, on PostgreSQL nothing is locked.
+ */
+export function atOneMoment<T>(db: Database, reads: (read: Read) => Promise<T>): Promise<T> {
+  // On SQLite a transaction of a reader is a snapshot by itself, and knex warns of the level.
+  const level = db.dialect.name === 'sqlite' ? {} : { isolationLevel: 'repeatable read' as const }
+  return db.reader.transaction(async (tx) => reads(tx), level)
+}
