@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createNudge, type Host, type Job, jitter, type Subscriber } from '#gatepost'
 import { GIVE_UP_MS } from './breaker.ts'
 import { createService } from './create-service.ts'
@@ -22,6 +23,8 @@ import type { Deps } from './usecases/deps.ts'
 import { disableEndpoint } from './usecases/switch-endpoint.ts'
 
 const SWEEP_MS = 5000
+/** A name server that is slower than this does not hold up a form; the connection is guarded anyway. */
+const NAME_SERVER_MS = 2000
 /** Rows made due in one transaction. */
 const SLICE = 1000
 
@@ -51,6 +54,8 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     id: host.id,
     announce: (tx, ...drafts) => host.announce(tx, ...drafts),
     installation: () => ({ types: Object.keys(host.events()), checkUrl: guard.checkUrl }),
+    resolveUrl: (url) =>
+      Promise.race([guard.resolveUrl(url), pause(NAME_SERVER_MS, undefined, { ref: false })]),
     wake: () => work.nudge(),
   }
   const recent = recentEvents()

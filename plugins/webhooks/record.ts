@@ -106,8 +106,8 @@ function lanesOf(results: readonly Result[]): LaneKey[] {
   return [...lanes.values()]
 }
 
-/** Results recorded in one transaction at most. */
-const BATCH = 500
+/** Results recorded in one transaction at most, so that whoever else writes waits for ten milliseconds or so. */
+const BATCH = 200
 const PAUSE_MS = 250
 /** Tries to record a single result; then its lease runs out, and the delivery is sent again. */
 const TRIES = 20

@@ -27,6 +27,8 @@ export async function createEndpoint(
   const settings = parsed.data
   const wrong = checkEndpoint(settings, deps.installation())
   if (Object.keys(wrong).length > 0) throw invalid(wrong)
+  const refused = await deps.resolveUrl(settings.url)
+  if (refused) throw invalid({ url: refused })
   const id = deps.id('ep')
   const secret = newSecret()
   await deps.db.transaction(async (tx) => {

@@ -9,6 +9,8 @@ export interface Deps {
   readonly keyring: Keyring
   readonly announce: (tx: Tx, ...drafts: readonly EventDraft[]) => Promise<void>
   readonly installation: () => Installation
+  /** What the address guard says of a URL once its name is resolved; undefined when events may go there. */
+  resolveUrl(url: string): Promise<string | undefined>
   /** Called after a commit that may have made something due. */
   wake(): void
 }

@@ -22,13 +22,15 @@ export async function editEndpoint(
   const parsed = endpointPatch.safeParse(patch)
   if (!parsed.success) throw invalid(fieldErrors(parsed.error))
   const installation = deps.installation()
+  // A name server is asked before the transaction, never inside.
+  const refused = parsed.data.url === undefined ? undefined : await deps.resolveUrl(parsed.data.url)
   await deps.db.transaction(async (tx) => {
     await lockLanes(tx, deps.db.dialect)
     const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
     if (!endpoint) throw new Refusal('not_found')
     const before = settingsOf(endpoint)
     const after = { ...before, ...parsed.data, enabled: endpoint.enabled }
-    const wrong = checkEndpoint(after, installation)
+    const wrong = { ...(refused ? { url: refused } : {}), ...checkEndpoint(after, installation) }
     if (Object.keys(wrong).length > 0) throw invalid(wrong)
     const changes = changesBetween(before, after)
     if (Object.keys(changes).length === 0) return

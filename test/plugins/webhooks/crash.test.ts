@@ -25,8 +25,9 @@ test('killed at any step between commit and record, every event arrives, in orde
   const engine = await openEngine({ store, key: Buffer.alloc(32, 7) })
   await engine.endpoint(`${receiver.url}/oa`)
   const script = fileURLToPath(new URL('engine-process.ts', import.meta.url))
+  const where = JSON.stringify(store.location)
   const run = (round: string, fault?: string) =>
-    runNode(['--conditions=source', '--import', 'tsx', script, store.file, round], { GATEPOST_FAULT: fault })
+    runNode(['--conditions=source', '--import', 'tsx', script, where, round], { GATEPOST_FAULT: fault })
 
   for (const [n, step] of STEPS.entries()) {
     const { code, output } = await run(`${n}`, `${step}:${1 + (n % 3)}`)
