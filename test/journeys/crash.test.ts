@@ -20,7 +20,7 @@ const AT_ONCE = 6
  * once so many more people have their answer.
  */
 const ENDS: readonly (string | number)[] = [
-  'before-dispatch:8',
+  'committed:8',
   15,
   'after-dispatch:8',
   'in-fan-out:8',
@@ -28,7 +28,7 @@ const ENDS: readonly (string | number)[] = [
   'after-claim:8',
   'before-send:8',
   'after-response:8',
-  15,
+  'before-dispatch:8',
   'after-record:8',
 ]
 /** Fault points at which an event is committed and no request about it has left. */

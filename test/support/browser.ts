@@ -27,6 +27,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ]
 
+/** Whatever a tab is asked may take this long on a busy machine; what is right is there sooner. */
+const ACTION_TIMEOUT_MS = 30_000
+
 /** Path of a Chromium or Chrome on this machine, or undefined. */
 export function findSystemBrowser(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
@@ -73,10 +76,10 @@ export interface Person {
   readonly faults: readonly string[]
 }
 
-/** A person whose tab may take up to ten seconds for anything it is asked. */
+/** Somebody with an empty browser. */
 export async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
   const context = await browser.newContext({ locale: 'en', ...options })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(ACTION_TIMEOUT_MS)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
