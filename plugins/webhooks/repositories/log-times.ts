@@ -1,0 +1,48 @@
+import type { Read } from '#gatepost'
+
+/**
+ * Clocks of several nodes differ, so times in the log rise but roughly. Nothing later than this lies before
+ * anything earlier.
+ */
+const ROUGHLY_MS = 10 * 60_000
+
+/**
+ * The position up to which every event is older than `at`; the position before the first one when none is. Times
+ * rise with positions, so the way through the log is halved and no index of times is needed.
+ */
+export async function newestEventBefore(read: Read, at: number): Promise<number> {
+  const ends = (order: 'asc' | 'desc') => position(read).orderBy('log.position', order).first()
+  const first: Place | undefined = await ends('asc')
+  const last: Place | undefined = await ends('desc')
+  if (!first || !last) return 0
+  let low = first.position - 1
+  let high = last.position
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const row: Place | undefined = await position(read).where('log.position', middle).first()
+    // A hole cannot be; taken for too young, it ends the search early.
+    if (row && row.at < at - ROUGHLY_MS) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The positions between which every event from `from` to `until` lies; wider than that by the clocks' difference. */
+export async function positionsBetween(
+  read: Read,
+  from: number | null,
+  until: number | null,
+  newest: number,
+): Promise<{ after: number; last: number }> {
+  const after = from === null ? 0 : await newestEventBefore(read, from)
+  const last = until === null ? newest : await newestEventBefore(read, until + 2 * ROUGHLY_MS)
+  return { after, last: Math.min(last, newest) }
+}
+
+interface Place {
+  position: number
+  at: number
+}
+
+const position = (read: Read) =>
+  read('log').join('events', 'events.seq', 'log.seq').select('log.position', 'events.at')
