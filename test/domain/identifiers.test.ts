@@ -40,6 +40,8 @@ test('usernames that look or read the same are one', () => {
     ['Straße', 'STRASSE'],
     ['ﬁona', 'fiona'],
     ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
+    ['σίσυφοσ', 'σίσυφος'],
+    ['ſam', 'Sam'],
     ['Ａｎｎ', 'ann'],
     ['e\u0301ric', 'éric'],
   ] as const

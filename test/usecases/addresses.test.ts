@@ -147,6 +147,8 @@ test('an address changed by a key is unproven and ends the links to the old one'
   const world = await makeDeps(t)
   const ann = await register(world, { username: 'ann', email: 'ann@example.org' })
   await verify(world, await newestLink(world))
+  await changeTo(world, ann, 'other@example.org')
+  const underWay = await newestLink(world)
   const changed = await updateUser(
     world.deps,
     { userId: ann.id, changes: { email: 'hr@example.org' } },
@@ -158,6 +160,7 @@ test('an address changed by a key is unproven and ends the links to the old one'
     email: { from: 'ann@example.org', to: 'hr@example.org' },
     emailVerified: { from: true, to: false },
   })
+  await assert.rejects(verify(world, underWay), refusal('link_spent'))
 })
 
 test('a user who is deleted takes the links along, and the address is free again', async (t) => {

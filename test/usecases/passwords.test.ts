@@ -11,6 +11,7 @@ import { peekLink } from '../../src/usecases/peek-link.ts'
 import { requestPasswordReset } from '../../src/usecases/request-password-reset.ts'
 import { resetPassword } from '../../src/usecases/reset-password.ts'
 import { setPassword } from '../../src/usecases/set-password.ts'
+import { unblockUser } from '../../src/usecases/unblock-user.ts'
 import {
   ANOTHER_PASSWORD,
   by,
@@ -209,6 +210,8 @@ test('a reset link opens nothing after the user was blocked or the address was l
   const mails = await mailsIn(world)
   await askReset(world, 'ann')
   assert.deepEqual(await mailsIn(world), mails, 'a blocked user gets no link')
+  await unblockUser(world.deps, { userId: ann.id }, byOperator)
+  await assert.rejects(reset(world, toBlocked), refusal('link_spent'), 'nor does the old one come back')
 })
 
 test('a password change ends reset links that are under way', async (t) => {

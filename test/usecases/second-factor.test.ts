@@ -88,6 +88,17 @@ test('a wrong code leaves the enrolment to be shown again, for fifteen minutes',
   await assert.rejects(confirm(world, ann, codeOf(world, enrolment.secret)), refusal('gone'))
 })
 
+test('of two confirmations at once one gives recovery codes', async (t) => {
+  const world = await makeDeps(t)
+  const ann = await register(world, { username: 'ann' })
+  const code = codeOf(world, (await begin(world, ann)).secret)
+  const results = await Promise.allSettled([confirm(world, ann, code), confirm(world, ann, code)])
+  const [refused] = results.filter((result) => result.status === 'rejected')
+  refusal('gone')(refused?.reason)
+  const types = (await world.events()).map((event) => event.type)
+  assert.equal(types.filter((type) => type === 'user.mfa.enrolled').length, 1)
+})
+
 test('beginning again makes a new secret, and the one before counts for nothing', async (t) => {
   const world = await makeDeps(t)
   const ann = await register(world, { username: 'ann' })
