@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
@@ -31,7 +31,7 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
   encoding: 'utf8',
 })
   .split('\0')
-  .filter((file) => file !== '' && existsSync(`${ROOT}${file}`))
+  .filter((file) => existsSync(`${ROOT}${file}`) && lstatSync(`${ROOT}${file}`).isFile())
 const texts = files.filter((file) => !/\.(png|jpe?g|ico|woff2?)$/.test(file) && file !== 'package-lock.json')
 
 const sources = readSources(
