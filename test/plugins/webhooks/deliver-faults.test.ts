@@ -225,6 +225,8 @@ describe('delivering through faults', () => {
     await engine.db
       .writer('webhooks_deliveries')
       .update({ state: 'leased', token: 1, claims: 1, lease_until: engine.clock.now() + 20_000 })
+    // With several nodes on one database a lease may be a living one's until its time has passed.
+    if (engine.db.dialect.name !== 'sqlite') engine.clock.move(20_000)
     engine.start()
     await engine.settled()
     assert.equal((await arrived()).length, 1)
