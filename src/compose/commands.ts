@@ -10,13 +10,13 @@ import { listApiKeys } from '../usecases/list-api-keys.ts'
 import { resetFactors } from '../usecases/reset-factors.ts'
 import { revokeApiKey } from '../usecases/revoke-api-key.ts'
 import { setPassword } from '../usecases/set-password.ts'
-import { type Installed, openInstallation } from './open-installation.ts'
+import { type Installed, openInstallation, readAllSettings } from './open-installation.ts'
 
 /** What the command line does; each opens the installation, also beside a running server, and closes it again. */
 const context: EventContext = { actor: { type: 'cli' } }
 
 async function withInstallation<T>(env: Env, work: (installed: Installed) => Promise<T>): Promise<T> {
-  const installed = await openInstallation(env)
+  const installed = await openInstallation(readAllSettings(env))
   try {
     return await work(installed)
   } finally {

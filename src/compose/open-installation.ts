@@ -35,8 +35,16 @@ export interface Installed {
   close(): Promise<void>
 }
 
+export interface Settings {
+  readonly config: Config
+  /** By the plugin's id. */
+  readonly pluginSettings: ReadonlyMap<string, unknown>
+  /** The environment they were read from. */
+  readonly env: Env
+}
+
 /** Every setting of the core and of the plugins; throws one `SettingsError` with the faults of them all. */
-function readAllSettings(env: Env): { config: Config; pluginSettings: ReadonlyMap<string, unknown> } {
+export function readAllSettings(env: Env): Settings {
   const faults: string[] = []
   const collect = <T>(read: () => T): T | undefined => {
     try {
@@ -51,12 +59,11 @@ function readAllSettings(env: Env): { config: Config; pluginSettings: ReadonlyMa
   const config = collect(() => readConfig(full))
   const pluginSettings = collect(() => readPluginSettings(plugins, full))
   if (!config || !pluginSettings) throw new SettingsError(faults)
-  return { config, pluginSettings }
+  return { config, pluginSettings, env: full }
 }
 
-/** Opens the installation that `env` describes, with its database migrated. Throws SettingsError or StartError. */
-export async function openInstallation(env: Env): Promise<Installed> {
-  const { config, pluginSettings } = readAllSettings(env)
+/** Opens the installation that the settings describe, with its database migrated. Throws a StartError. */
+export async function openInstallation({ config, pluginSettings, env }: Settings): Promise<Installed> {
   const log = pino({ level: config.logLevel, base: undefined })
   prepareDataFolder(config.dataFolder)
   const keyring = createKeyring(config.masterKey ?? loadKeyFile(config.dataFolder))

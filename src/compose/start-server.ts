@@ -1,22 +1,24 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { Express } from 'express'
 import { collectDefaultMetrics } from 'prom-client'
+import { prepareDataFolder } from '../config/master-key.ts'
 import type { Config } from '../config/settings.ts'
 import { lockFile } from '../db/file-lock.ts'
 import { StartError } from '../domain/errors.ts'
-import type { Env } from '../hooks/contract.ts'
+import type { Env, Job } from '../hooks/contract.ts'
 import { createDispatch } from '../hooks/dispatch.ts'
 import { startJobs } from '../hooks/jobs.ts'
 import { createApp } from '../http/app.ts'
 import { sendMailsJob } from '../mail/send-mails.ts'
 import { smtpTransport } from '../mail/transport.ts'
-import { createRateLimits } from '../stores/rate-limits.ts'
-import { createBrowserSessions } from '../stores/session-store.ts'
+import { createRateLimits, type RateLimits } from '../stores/rate-limits.ts'
+import { type BrowserSessions, createBrowserSessions } from '../stores/session-store.ts'
 import { ensureOperator } from '../usecases/ensure-operator.ts'
 import { makeSetupLink } from '../usecases/make-setup-link.ts'
 import { sweepExpired } from '../usecases/sweep-expired.ts'
 import { closeServer, listen } from './listen.ts'
-import { openInstallation } from './open-installation.ts'
+import { type Installed, openInstallation, readAllSettings } from './open-installation.ts'
 import { readiness } from './readiness.ts'
 import { sweepJob } from './sweep-job.ts'
 
@@ -32,93 +34,113 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** Starts in the order in which parts need each other, and ends in the opposite one, also when a start fails midway. */
 export async function startServer(env: Env): Promise<RunningServer> {
-  const installed = await openInstallation(env)
-  const { config, db, deps, log, parts, woken } = installed
-  const lock = config.databaseUrl ? undefined : await lockFile(join(config.dataFolder, 'server.lock'))
+  const settings = readAllSettings(env)
+  const { config } = settings
+  const endings: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) await end()
+  }
   try {
-    if (!config.databaseUrl && !lock)
-      throw new StartError(
-        `Another Gatepost server is running on the data folder ${config.dataFolder}; end it, or set GATEPOST_DATA to another folder.`,
-      )
-    if (config.operator) await ensureOperator(deps, config.operator)
-    const web = config.roles.includes('web')
-    const setup = web ? await makeSetupLink(deps) : undefined
-    const sessions = createBrowserSessions(db, deps.clock)
-    const limits = createRateLimits(db, deps.clock)
+    if (!config.databaseUrl) endings.push(await lockDataFolder(config.dataFolder))
+    const installed = await openInstallation(settings)
+    endings.push(installed.close)
+    if (config.operator) await ensureOperator(installed.deps, config.operator)
+    const stores = {
+      sessions: createBrowserSessions(installed.db, installed.deps.clock),
+      limits: createRateLimits(installed.db, installed.deps.clock),
+    }
+    let port: number | undefined
+    let setupLink: string | undefined
     let stopping = false
-
-    const jobs = config.roles.includes('worker')
-      ? startJobs(
-          [
-            ...createDispatch({
-              db,
-              clock: deps.clock,
-              log,
-              committed: woken.log,
-              subscribers: parts.subscribers,
-            }),
-            sendMailsJob({
-              db,
-              clock: deps.clock,
-              keyring: deps.keyring,
-              log,
-              url: config.url,
-              committed: woken.mails,
-              transport: config.smtpUrl
-                ? smtpTransport(config.smtpUrl, config.mailFrom, new URL(config.url).hostname)
-                : undefined,
-            }),
-            sweepJob([() => sweepExpired(deps), sessions.sweep, limits.sweep], log),
-            ...parts.jobs,
-          ],
-          log,
-        )
-      : undefined
-
-    collectDefaultMetrics({ register: installed.metrics })
-    const server = web
-      ? await listen(
-          createApp({
-            deps,
-            settings: {
-              url: config.url,
-              version: packageInfo.version,
-              trustProxy: typeof config.trustProxy === 'object' ? [...config.trustProxy] : config.trustProxy,
-              smtpConfigured: config.smtpUrl !== undefined,
-              metricsToken: config.metricsToken,
-              limitsScale: config.limitsScale,
-            },
-            log,
-            sessions: sessions.store,
-            limits,
-            events: () => parts.catalogue,
-            mounts: parts.mounts,
-            api: parts.api,
-            menu: parts.menu,
-            banners: parts.banners,
-            readiness: () => readiness({ db, clock: deps.clock }, () => stopping),
-            metrics: installed.metrics,
-          }),
-          config,
-        )
-      : undefined
-    const address = server?.address()
-
+    if (config.roles.includes('web')) {
+      const server = await listen(
+        webApp(installed, stores, () => stopping),
+        config,
+      )
+      endings.push(() => closeServer(server))
+      const address = server.address()
+      port = typeof address === 'object' ? address?.port : undefined
+      const setup = await makeSetupLink(installed.deps)
+      setupLink = setup && `${config.url}/setup?token=${setup.token}`
+    }
+    if (config.roles.includes('worker')) {
+      const jobs = startJobs(workerJobs(installed, stores), installed.log)
+      endings.push(jobs.stop)
+    }
     return {
       config,
-      port: typeof address === 'object' ? address?.port : undefined,
-      setupLink: setup && `${config.url}/setup?token=${setup.token}`,
-      async stop() {
+      port,
+      setupLink,
+      stop: async () => {
         stopping = true
-        await Promise.all([server && closeServer(server), jobs?.stop()])
-        await installed.close()
-        await lock?.release()
+        await stop()
       },
     }
   } catch (error) {
-    await installed.close()
-    await lock?.release()
+    await stop()
     throw error
   }
+}
+
+/** A second server on the same SQLite file would hand out the same work twice. Answers how to free the folder. */
+async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
+  prepareDataFolder(folder)
+  const lock = await lockFile(join(folder, 'server.lock'))
+  if (lock) return lock.release
+  throw new StartError(
+    `Another Gatepost server is running on the data folder ${folder}; end it, or set GATEPOST_DATA to another folder.`,
+  )
+}
+
+interface Stores {
+  readonly sessions: BrowserSessions
+  readonly limits: RateLimits
+}
+
+function webApp(installed: Installed, { sessions, limits }: Stores, stopping: () => boolean): Express {
+  const { config, db, deps, log, parts, metrics } = installed
+  collectDefaultMetrics({ register: metrics })
+  return createApp({
+    deps,
+    settings: {
+      url: config.url,
+      version: packageInfo.version,
+      trustProxy: config.trustProxy,
+      smtpConfigured: config.smtpUrl !== undefined,
+      metricsToken: config.metricsToken,
+      limitsScale: config.limitsScale,
+    },
+    log,
+    sessions: sessions.store,
+    limits,
+    events: () => parts.catalogue,
+    mounts: parts.mounts,
+    api: parts.api,
+    menu: parts.menu,
+    banners: parts.banners,
+    readiness: () => readiness({ db, clock: deps.clock }, stopping),
+    metrics,
+  })
+}
+
+function workerJobs(installed: Installed, { sessions, limits }: Stores): Job[] {
+  const { config, db, deps, log, parts, woken } = installed
+  const { clock, keyring } = deps
+  const { hostname } = new URL(config.url)
+  return [
+    ...createDispatch({ db, clock, log, committed: woken.log, subscribers: parts.subscribers }),
+    sendMailsJob({
+      db,
+      clock,
+      keyring,
+      log,
+      url: config.url,
+      committed: woken.mails,
+      transport: config.smtpUrl ? smtpTransport(config.smtpUrl, config.mailFrom, hostname) : undefined,
+    }),
+    sweepJob([() => sweepExpired(deps), sessions.sweep, limits.sweep], log),
+    ...parts.jobs,
+  ]
 }

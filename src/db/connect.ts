@@ -18,6 +18,9 @@ const require = createRequire(import.meta.url)
 /** Knex would write a statement's values, hashes and addresses among them, into the message of its error. */
 const SHOW_VALUES = false
 
+/** Knex writes some errors to the console besides throwing them; once is enough. */
+const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }
+
 /** Connections of the writer and the readers for knexfile.ts and for the server alike. */
 export function openDatabase(location: Location): OpenDatabase {
   return 'file' in location ? openSqlite(location.file) : openPostgres(location.url, location.poolSize ?? 10)
@@ -28,6 +31,7 @@ export function writerConfig(location: Location): Knex.Config {
   if ('url' in location) return postgresConfig(location.url, location.poolSize ?? 10)
   return {
     client: 'sqlite3',
+    log: silent,
     useNullAsDefault: true,
     compileSqlOnError: SHOW_VALUES,
     connection: { filename: location.file },
@@ -46,6 +50,7 @@ function openSqlite(file: string): OpenDatabase {
   beginImmediate(writer)
   const reader = knexPackage({
     client: 'sqlite3',
+    log: silent,
     useNullAsDefault: true,
     compileSqlOnError: SHOW_VALUES,
     connection: { filename: file },
@@ -80,6 +85,7 @@ function postgresConfig(url: string, poolSize: number): Knex.Config {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   return {
     client: 'pg',
+    log: silent,
     compileSqlOnError: SHOW_VALUES,
     connection: { connectionString: url, idle_in_transaction_session_timeout: 5000 },
     pool: { min: 0, max: poolSize },

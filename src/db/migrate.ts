@@ -27,9 +27,23 @@ export function migratorConfig(schema: Schema): Knex.MigratorConfig {
 
 /**
  * Migrates while no other process does: an advisory lock on PostgreSQL, a lock on a small file beside SQLite's,
- * both freed when their holder dies.
+ * both freed when their holder dies. Throws a `StartError` where the database cannot be opened.
  */
 export async function migrateAlone(
+  db: OpenDatabase,
+  lockPath: string | undefined,
+  schemas: readonly Schema[],
+): Promise<void> {
+  try {
+    await migrateUnderLock(db, lockPath, schemas)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const sentence = UNREADABLE[code]
+    throw sentence ? new StartError(sentence, { cause: error }) : error
+  }
+}
+
+async function migrateUnderLock(
   db: OpenDatabase,
   lockPath: string | undefined,
   schemas: readonly Schema[],
@@ -76,4 +90,17 @@ async function refuseNewer(writer: Knex, schema: Schema, table: string): Promise
     throw new StartError(
       `This database was made by a newer Gatepost (${schema.owner} ${unknown.name}); start that version, or restore a backup made before the upgrade.`,
     )
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  SQLITE_NOTADB: 'gatepost.sqlite in the data folder is not a SQLite database; restore it from a backup.',
+  SQLITE_CORRUPT: 'gatepost.sqlite in the data folder is damaged; restore it from a backup.',
+  SQLITE_CANTOPEN:
+    'gatepost.sqlite in the data folder cannot be opened; give this user read and write access.',
+  SQLITE_READONLY: 'gatepost.sqlite in the data folder cannot be written; give this user write access.',
+  ECONNREFUSED: 'PostgreSQL does not answer at DATABASE_URL; start it, or correct the address.',
+  ENOTFOUND: 'The host of DATABASE_URL has no address; correct it.',
+  '28P01': 'PostgreSQL refuses the user or the password of DATABASE_URL.',
+  '28000': 'PostgreSQL refuses the user of DATABASE_URL.',
+  '3D000': 'The database that DATABASE_URL names does not exist; create it.',
 }
