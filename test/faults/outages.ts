@@ -1,0 +1,153 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { readRows } from '../support/rows.ts'
+import { until } from '../support/wait.ts'
+import type { Fault } from './fault.ts'
+
+const group = 'Receivers'
+const DAY_MS = 24 * 3_600_000
+
+export const upAndDown: Fault = {
+  group,
+  name: 'up and down by turns, under steady traffic',
+  async play(stage) {
+    const host = await stage.receiver.addHost()
+    await stage.endpoint('oa', { host, fields: { timeoutMs: 1000 } })
+    const over = new AbortController()
+    const traffic = stage.people.keepChanging(over.signal, 20)
+    for (let turn = 0; turn < 4; turn++) {
+      await pause(1000)
+      await host.down()
+      await pause(1000)
+      await host.up()
+    }
+    over.abort()
+    await traffic
+    await stage.still()
+    return { unseen: 50, repeats: 50 }
+  },
+}
+
+/** Nobody dies in four days of an outage; afterwards everything goes in order, no faster than the endpoint's rate. */
+export const fourDays: Fault = {
+  group,
+  name: 'down for four days, and then back',
+  async play(stage) {
+    const RATE = 25
+    const host = await stage.receiver.addHost()
+    const oa = await stage.endpoint('oa', {
+      host,
+      fields: { timeoutMs: 1000, ratePerSecond: RATE, retry: undefined },
+    })
+    const well = await stage.endpoint('well')
+    await stage.people.register(3)
+    await stage.still()
+    await host.down()
+    const before = (await oa.arrivals()).length
+    for (let day = 1; day <= 4; day++) {
+      await stage.people.register(12)
+      await stage.people.renameAll()
+      await stage.attempted([oa])
+      await pause(500)
+      stage.server.moveTo(stage.server.now() + DAY_MS)
+    }
+    await pause(1500)
+    await host.up()
+    const back = Date.now()
+    // The next probe, and then no more leaps: the rate is looked at on the wall.
+    await stage.probed(oa)
+    await stage.still({ leap: false, timeoutMs: 180_000 })
+    const drained = (await oa.arrivals()).slice(before).filter(({ at }) => at >= back)
+    return [
+      {
+        endpoints: [oa.id],
+        also: faster(
+          drained.map(({ at }) => at),
+          RATE,
+        ),
+      },
+      { name: 'a healthy one beside it', endpoints: [well.id] },
+    ]
+  },
+}
+
+/** Seconds in which more came than the rate allows; one burst of a second's worth is what a token bucket holds. */
+function faster(times: readonly number[], rate: number): string[] {
+  const most = Math.max(
+    0,
+    ...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length),
+  )
+  return most <= 2 * rate + 2 ? [] : [`${most} requests within a second at a rate of ${rate}`]
+}
+
+export const allDown: Fault = {
+  group,
+  name: 'all endpoints down at once: our own network, nobody is blamed',
+  async play(stage) {
+    const hosts = await Promise.all(Array.from({ length: 5 }, () => stage.receiver.addHost()))
+    const oas = await Promise.all(
+      hosts.map((host, n) => stage.endpoint(`oa ${n}`, { host, fields: { timeoutMs: 1000 } })),
+    )
+    await stage.people.register(2)
+    await stage.still()
+    await Promise.all(hosts.map((host) => host.down()))
+    await stage.people.register(15)
+    await stage.people.renameAll()
+    await pause(3000)
+    await Promise.all(hosts.map((host) => host.up()))
+    await stage.still({ timeoutMs: 180_000 })
+    const off = await readRows(stage.server.file, 'select id from webhooks_endpoints where not enabled')
+    const told = await readRows(
+      stage.server.file,
+      `select id from events where type in ('webhook.endpoint.failing', 'webhook.endpoint.disabled')`,
+    )
+    return {
+      unseen: oas.length * 20,
+      also: [
+        ...(off.length === 0 ? [] : [`${off.length} endpoints were disabled`]),
+        ...(told.length === 0 ? [] : [`${told.length} endpoints were blamed`]),
+      ],
+    }
+  },
+}
+
+/** Events about a failing endpoint go to others, never to itself, and there is one of each turn. */
+export const noFeedback: Fault = {
+  group: 'Meaning',
+  name: 'events about a failing endpoint do not feed themselves',
+  async play(stage) {
+    const everything = ['*', 'webhook.*']
+    const failing = await stage.endpoint('failing', { events: everything, manners: [{ status: 500 }] })
+    const other = await stage.endpoint('other failing', { events: everything, manners: [{ status: 500 }] })
+    await stage.people.register(8)
+    await until(
+      'both are told of as failing',
+      async () =>
+        (await readRows(stage.server.file, `select id from events where type = 'webhook.endpoint.failing'`))
+          .length >= 2,
+      { timeoutMs: 60_000 },
+    )
+    await pause(4000)
+    const count = async () =>
+      Number((await readRows(stage.server.file, 'select count(*) as n from events'))[0]?.n)
+    const before = await count()
+    await pause(4000)
+    const grown = (await count()) - before
+    await failing.script({})
+    await other.script({})
+    await stage.still()
+    const turns = await readRows(
+      stage.server.file,
+      `select type, count(*) as n from events where type in ('webhook.endpoint.failing', 'webhook.endpoint.recovered') group by type`,
+    )
+    const own = (await failing.arrivals()).filter(({ subject }) => subject === failing.id).length
+    return {
+      also: [
+        ...(grown === 0 ? [] : [`${grown} events came of nothing`]),
+        ...(turns.every(({ n }) => Number(n) === 2) ? [] : [`turns were told ${JSON.stringify(turns)}`]),
+        ...(own === 0 ? [] : [`${own} events about itself arrived`]),
+      ],
+    }
+  },
+}
+
+export const outages: readonly Fault[] = [upAndDown, fourDays, allDown]

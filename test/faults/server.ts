@@ -1,0 +1,112 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Child, freePort, runNode, startNode } from '../support/child.ts'
+import type { Scope } from '../support/scope.ts'
+import type { Settings } from '../support/server.ts'
+import { makeFolder, removeFolder } from '../support/temp.ts'
+import { until } from '../support/wait.ts'
+
+/** The compiled server as a process that is meant to die, over and over, on one data folder. */
+export interface FaultServer {
+  readonly url: string
+  readonly port: number
+  readonly data: string
+  /** The SQLite file. */
+  readonly file: string
+  /** Starts it, on top of the stage's settings; `ended` when it died before it was ready. */
+  start(settings?: Settings, root?: string): Promise<'ready' | 'ended'>
+  /** Waits for its end, however it comes, and answers exit code or signal. */
+  death(timeoutMs?: number): Promise<number | NodeJS.Signals>
+  kill(): Promise<void>
+  /** SIGTERM, and waits for its end; answers the milliseconds that took. */
+  stop(): Promise<number>
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
+  /** All that its processes have printed. */
+  output(): string
+  cli(...args: readonly string[]): Promise<string>
+  /** Milliseconds since the epoch on the server's clock. */
+  now(): number
+  /** Moves the server's clock to a time to come. */
+  moveTo(at: number): void
+}
+
+export interface ServerOptions {
+  /** Folder that holds `dist`. */
+  readonly root: string
+  readonly settings: Settings
+  /** Data folder; one of its own that is removed at the end unless given. */
+  readonly data?: string
+}
+
+export async function prepareServer(scope: Scope, options: ServerOptions): Promise<FaultServer> {
+  const own = makeFolder()
+  const data = options.data ?? join(own, 'data')
+  const clockFile = join(own, 'clock')
+  const port = await freePort()
+  const environment: Settings = {
+    GATEPOST_DATA: data,
+    PORT: String(port),
+    GATEPOST_TEST_CLOCK: clockFile,
+    GATEPOST_LIMITS_SCALE: '100000',
+    GATEPOST_WEBHOOK_ALLOW: '127.0.0.1',
+    ...options.settings,
+  }
+  let ahead = 0
+  const setAhead = (ms: number) => {
+    ahead = ms
+    // Renamed into place: a reader never sees half a number.
+    writeFileSync(`${clockFile}.new`, String(Math.round(ms)))
+    renameSync(`${clockFile}.new`, clockFile)
+  }
+  setAhead(0)
+  const children: Child[] = []
+  const current = (): Child => {
+    const last = children.at(-1)
+    if (!last) throw new Error('the server was not started')
+    return last
+  }
+  scope.after(async () => {
+    for (const child of children) await child.end('SIGKILL')
+    removeFolder(own)
+  })
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    data,
+    file: join(data, 'gatepost.sqlite'),
+    async start(settings = {}, root = options.root) {
+      const child = startNode(['dist/src/main.js'], { ...environment, ...settings }, { cwd: root })
+      children.push(child)
+      return until('the server is ready', () => ready(child, port), { timeoutMs: 60_000, everyMs: 50 })
+    },
+    death: (timeoutMs = 60_000) => until('the server dies', () => current().ended(), { timeoutMs }),
+    kill: () => current().end('SIGKILL'),
+    async stop() {
+      const began = performance.now()
+      await current().end()
+      return performance.now() - began
+    },
+    signal(name) {
+      process.kill(current().pid, name)
+    },
+    output: () => children.map((child) => child.output()).join(''),
+    async cli(...args) {
+      const { code, output } = await runNode([join(options.root, 'dist/src/cli.js'), ...args], environment)
+      if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}:\n${output}`)
+      return output
+    },
+    now: () => Date.now() + ahead,
+    moveTo: (at) => setAhead(Math.max(ahead, at - Date.now())),
+  }
+}
+
+async function ready(child: Child, port: number): Promise<'ready' | 'ended' | false> {
+  if (child.ended() !== undefined) return 'ended'
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) })
+    await response.body?.cancel()
+    return response.status === 200 && 'ready'
+  } catch {
+    return false
+  }
+}
