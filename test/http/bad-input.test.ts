@@ -77,10 +77,11 @@ describe('bad input to the pages', () => {
     assert.equal(answer.status, 200)
     assert.equal(answer.text, undefined)
   })
-  it('what nobody foresaw is a page that names the request and nothing else', async () => {
+  it('what nobody foresaw is a page that names the request and nothing else', async (t) => {
     const broken = await openTestApp({
       hasher: { hash: () => Promise.reject(new Error('disk on fire')), verify: async () => false },
     })
+    t.after(() => broken.close())
     const answer = await visitor(broken.app).submit('/register', {
       username: 'ann',
       password: 'seven quiet lanterns',
@@ -88,6 +89,5 @@ describe('bad input to the pages', () => {
     clear(answer, 500)
     assert.doesNotMatch(answer.text, /disk on fire/)
     assert.match(answer.text, new RegExp(String(answer.headers['x-request-id'])))
-    await broken.close()
   })
 })

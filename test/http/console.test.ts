@@ -35,7 +35,7 @@ describe('the console', () => {
             badge: async () => 3,
           },
         ],
-        banners: async () => [{ tone: 'bad', text: 'HR sync has not answered.', href: '/console/plugin' }],
+        banners: async () => [{ tone: 'bad', text: 'HR sync has not answered.', href: '/console/elsewhere' }],
       },
     })
     opa = await signedInOperator(test)
@@ -192,8 +192,9 @@ describe('the console', () => {
 })
 
 describe('the console in production mode', () => {
-  it('opens only after a second factor', async () => {
+  it('opens only after a second factor', async (t) => {
     const test = await openTestApp({ production: true })
+    t.after(() => test.close())
     const opa = await signedInOperator(test)
     const refused = await opa.get('/console/users')
     assert.equal(refused.status, 403)
@@ -206,17 +207,16 @@ describe('the console in production mode', () => {
     assert.equal((await again.get('/console')).status, 303)
     await again.submit('/login/mfa', { code: codeAt(secret, test.clock.now()) })
     assert.equal((await again.get('/console')).status, 200)
-    await test.close()
   })
 
-  it('stays shut to a session that began without the factor which another browser enrolled', async () => {
+  it('stays shut to a session that began without the factor which another browser enrolled', async (t) => {
     const test = await openTestApp({ production: true })
+    t.after(() => test.close())
     const here = await signedInOperator(test)
     const there = await givePassword(test.app, 'opa')
     await enrol(there, test.clock.now())
     const refused = await here.get('/console')
     assert.equal(refused.status, 403)
     assert.match(refused.text, /This session began without yours/)
-    await test.close()
   })
 })

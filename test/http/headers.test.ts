@@ -31,14 +31,14 @@ describe('the headers of answers', () => {
     assert.equal(headers['cache-control'], 'no-store')
   })
 
-  it('speak of https only where the address is https', async () => {
+  it('speak of https only where the address is https', async (t) => {
     const secure = await openTestApp({ settings: { url: 'https://id.example.org' }, production: true })
+    t.after(() => secure.close())
     const over = await request(secure.app).get('/login')
     assert.match(String(over.headers['strict-transport-security']), /max-age=31536000/)
     const plain = await request(test.app).get('/login')
     assert.equal(plain.headers['strict-transport-security'], undefined)
     assert.doesNotMatch(String(plain.headers['content-security-policy']), /upgrade-insecure/)
-    await secure.close()
   })
 
   it('hide the address of a page with a token, on the page and on its refusals', async () => {

@@ -66,12 +66,12 @@ describe('the limits of the pages', () => {
     assert.equal(await right('cyd', '2001:db8:1:3::1'), 303)
   })
 
-  it('believe a header only where the operator named a proxy', async () => {
+  it('believe a header only where the operator named a proxy', async (t) => {
     const direct = await openTestApp()
+    t.after(() => direct.close())
     await register(direct.app, 'ann')
     for (let tries = 0; tries < 50; tries++) await wrong(`name${tries}`, `198.51.100.${tries}`, direct.app)
     assert.equal(await right('ann', '198.51.100.200', direct.app), 429)
-    await direct.close()
   })
 
   it('twenty registrations an hour from one address', async () => {
@@ -111,15 +111,15 @@ describe('the limits of the pages', () => {
     assert.deepEqual(await test.db.reader('limits').select(), before)
   })
 
-  it('are multiplied by their scale', async () => {
+  it('are multiplied by their scale', async (t) => {
     const wide = await openTestApp({ settings: { limitsScale: 3 } })
+    t.after(() => wide.close())
     await register(wide.app, 'ann')
     for (let tries = 0; tries < 30; tries++) assert.equal(await wrong('ann', '', wide.app), 401)
     assert.equal(await right('ann', '', wide.app), 429)
-    await wide.close()
   })
 
-  it('a server with too many hashes waiting says so, when to come back, and counts nothing', async () => {
+  it('a server with too many hashes waiting says so, when to come back, and counts nothing', async (t) => {
     let busy = true
     const { app, close } = await openTestApp({
       hasher: {
@@ -130,6 +130,7 @@ describe('the limits of the pages', () => {
         },
       },
     })
+    t.after(() => close())
     await register(app, 'ann')
     for (let tries = 0; tries < 12; tries++) {
       const answer = await visitor(app).submit('/login', { login: 'ann', password: PASSWORD })
@@ -139,6 +140,5 @@ describe('the limits of the pages', () => {
     }
     busy = false
     assert.equal((await visitor(app).submit('/login', { login: 'ann', password: PASSWORD })).status, 303)
-    await close()
   })
 })

@@ -114,8 +114,9 @@ describe('the mailbox page', () => {
   const status = async (app: TestApp['app'], headers: Record<string, string> = {}) =>
     (await request(app).get(MAILBOX).set(headers)).status
 
-  it('shows the mails with their links to this machine alone', async () => {
+  it('shows the mails with their links to this machine alone', async (t) => {
     const test = await openTestApp()
+    t.after(() => test.close())
     await visitor(test.app).submit('/register', { email: 'bob@example.org', password: PASSWORD })
     await test.db.transaction((tx) => tx('mails').update({ state: 'mailbox' }))
     const list = await request(test.app).get(MAILBOX)
@@ -124,31 +125,30 @@ describe('the mailbox page', () => {
     const { text } = await request(test.app).get(mail)
     const [, link = ''] = /href="http:\/\/localhost:3000(\/verify-email\?token=[^"]+)"/.exec(text) ?? []
     assert.equal((await request(test.app).get(link)).status, 200)
-    await test.close()
   })
 
-  it('is not there through a proxy, nor for a foreign name that resolves to this machine', async () => {
+  it('is not there through a proxy, nor for a foreign name that resolves to this machine', async (t) => {
     const test = await openTestApp()
+    t.after(() => test.close())
     assert.equal(await status(test.app), 200)
     assert.equal(await status(test.app, { 'x-forwarded-for': '127.0.0.1' }), 404)
     assert.equal(await status(test.app, { host: 'rebound.example' }), 404)
-    await test.close()
   })
 
-  it('does not exist in production mode, nor where mails are really sent', async () => {
+  it('does not exist in production mode, nor where mails are really sent', async (t) => {
     for (const options of [{ production: true }, { settings: { smtpConfigured: true } }]) {
       const test = await openTestApp(options)
+      t.after(() => test.close())
       assert.equal(await status(test.app), 404)
-      await test.close()
     }
   })
 
-  it('without a mail server in production mode, a forgotten password is said to be the operator’s task', async () => {
+  it('without a mail server in production mode, a forgotten password is said to be the operator’s task', async (t) => {
     const test = await openTestApp({ production: true, settings: { url: 'https://id.example.org' } })
+    t.after(() => test.close())
     assert.doesNotMatch((await request(test.app).get('/login')).text, /forgot-password/)
     const answer = await request(test.app).get('/forgot-password')
     assert.equal(answer.status, 503)
     assert.match(answer.text, /sends no mail/)
-    await test.close()
   })
 })

@@ -78,7 +78,7 @@ describe('sessions of browsers', () => {
     assert.ok(!dump.includes(sid))
   })
 
-  it('the cookie is closed to scripts and to other sites; over https also bound to this host', async () => {
+  it('the cookie is closed to scripts and to other sites; over https also bound to this host', async (t) => {
     const line = async (app: TestApp['app'], path = '/login') => {
       const page = await request(app).get(path)
       const answer = await request(app)
@@ -91,9 +91,9 @@ describe('sessions of browsers', () => {
     const plain = await line(test.app)
     assert.match(plain, /^gatepost_session=.*; Path=\/;.* HttpOnly; SameSite=Lax$/)
     const secure = await openTestApp({ settings: { url: 'https://id.example.org' } })
+    t.after(() => secure.close())
     await register(secure.app, 'ann')
     assert.match(await line(secure.app), /^__Host-gatepost=.*; Path=\/;.* HttpOnly; Secure; SameSite=Lax$/)
-    await secure.close()
   })
 
   it('twelve hours without a page end a session, a page in between keeps it', async () => {

@@ -53,14 +53,14 @@ describe('/openapi.json', () => {
 })
 
 describe('/problems/<code>', () => {
-  it('says what each kind of problem means, and nothing about others', async () => {
+  it('says what each kind of problem means, and nothing about others', async (t) => {
     const test = await openTestApp()
+    t.after(() => test.close())
     for (const [code, [status]] of Object.entries(ERRORS)) {
       const answer = await request(test.app).get(`/problems/${code}`)
       assert.equal(answer.status, 200)
       assert.match(answer.text, new RegExp(`Status ${status}`))
     }
     assert.equal((await request(test.app).get('/problems/toString')).status, 404)
-    await test.close()
   })
 })
