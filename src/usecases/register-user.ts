@@ -12,7 +12,7 @@ import { actingAs } from './acting-as.ts'
 import { checkNames, newPasswordFault, takenName, throwFaults, USERNAME_TAKEN } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { newUser } from './new-user.ts'
-import { sendVerification, tellOwner } from './send-verification.ts'
+import { mailLink, tellOwner } from './send-verification.ts'
 
 export interface RegisterInput {
   readonly username?: string | undefined
@@ -58,18 +58,21 @@ export async function registerUser(
 
   const user = newUser(deps, { username, email, profile, status: 'active' })
   const as = actingAs(context, user.id)
-  const write = async (tx: Tx) => {
+  const writeUser = async (tx: Tx) => {
     await insertUser(tx, user)
     await saveCredential(tx, user.id, passwordHash, user.createdAt)
     await deps.announce(tx, userEvent('user.registered', publicUser(user), { method: 'self' }, as))
-    if (email !== undefined) await sendVerification(deps, tx, user, email, as)
   }
   try {
     await deps.transaction(async (tx) => {
-      if (email !== undefined) await lockAddress(tx, deps.locks, email)
-      const owner = email !== undefined && !username ? await findProvenHolder(tx, email) : undefined
-      if (!owner || email === undefined) return write(tx)
-      await undone(tx, write)
+      if (email === undefined) return writeUser(tx)
+      await lockAddress(tx, deps.locks, email)
+      const owner = await findProvenHolder(tx, email)
+      const writeLink = (inner: Tx) => mailLink(deps, inner, user, email, as)
+      const writeBoth = (inner: Tx) => writeUser(inner).then(() => writeLink(inner))
+      if (!owner) return writeBoth(tx)
+      if (username) await writeUser(tx)
+      await undone(tx, username ? writeLink : writeBoth)
       await tellOwner(deps, tx, owner, email)
     })
   } catch (error) {

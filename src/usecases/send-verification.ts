@@ -31,7 +31,14 @@ export async function tellOwner(deps: Deps, tx: Tx, owner: User, email: string):
   await enqueueMail(deps, tx, { template: 'email_already_registered', user: owner, recipient: email })
 }
 
-async function mailLink(deps: Deps, tx: Tx, user: User, email: string, context: EventContext): Promise<void> {
+/** The link itself, for an address that nobody else has proven; older links of the user end. */
+export async function mailLink(
+  deps: Deps,
+  tx: Tx,
+  user: User,
+  email: string,
+  context: EventContext,
+): Promise<void> {
   await deleteTokensOfUser(tx, user.id, ['verify_email'])
   const link = await issueToken(deps, tx, { purpose: 'verify_email', userId: user.id, email })
   await enqueueMail(deps, tx, { template: 'verify_email', user, recipient: email, link })
