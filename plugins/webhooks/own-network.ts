@@ -13,28 +13,45 @@ interface Sign {
   readonly success: boolean
 }
 
+/** The signs of one second, added up: there are thousands of them on a busy node. */
+interface Second {
+  readonly from: number
+  readonly hosts: Set<string>
+  tried: number
+  silent: number
+  successes: number
+}
+
 /**
  * Whether it is this node's own network that is down: of the last 30 seconds, at least three hosts were tried, four
  * fifths of the requests had no answer, and none was a success. Then nobody else is to blame. Times are on the
  * monotonic clock.
  */
 export class OwnNetwork {
-  #signs: Sign[] = []
+  #seconds: Second[] = []
   #doubt = false
 
-  note(sign: Sign): void {
-    this.#signs.push(sign)
-    if (sign.answered) this.#doubt = false
+  note({ at, host, answered, success }: Sign): void {
+    let second = this.#seconds.at(-1)
+    if (!second || at >= second.from + 1000) {
+      second = { from: at, hosts: new Set(), tried: 0, silent: 0, successes: 0 }
+      this.#seconds.push(second)
+    }
+    second.tried += 1
+    if (success) second.successes += 1
+    if (answered) this.#doubt = false
+    else second.silent += 1
+    // A host that was counted already need not be hashed into a long list again.
+    if (second.hosts.size < HOSTS) second.hosts.add(host)
   }
 
   down(at: number): boolean {
-    this.#signs = this.#signs.filter((sign) => sign.at > at - WINDOW_MS)
-    const hosts = new Set(this.#signs.map((sign) => sign.host))
-    const silent = this.#signs.filter((sign) => !sign.answered).length
-    const down =
-      hosts.size >= HOSTS &&
-      silent >= this.#signs.length * SILENT_SHARE &&
-      !this.#signs.some((sign) => sign.success)
+    while (this.#seconds[0] && this.#seconds[0].from <= at - WINDOW_MS) this.#seconds.shift()
+    if (this.#seconds.some((second) => second.successes > 0)) return false
+    const sum = (count: (second: Second) => number) =>
+      this.#seconds.reduce((total, second) => total + count(second), 0)
+    const hosts = new Set(this.#seconds.flatMap((second) => [...second.hosts]))
+    const down = hosts.size >= HOSTS && sum((one) => one.silent) >= sum((one) => one.tried) * SILENT_SHARE
     if (down) this.#doubt = true
     return down
   }

@@ -78,11 +78,16 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
         })),
       ),
     )
+    const seen = new Map<number, { most: number; batch: Observation[] }>()
+    for (const { claimed, observation, maxInFlight } of results) {
+      if (!observation) continue
+      const own = seen.get(claimed.endpoint) ?? { most: maxInFlight, batch: [] }
+      own.batch.push(observation)
+      seen.set(claimed.endpoint, own)
+    }
     const observed = [...after.values()].flatMap((runtime) => {
-      const own = results.filter(({ claimed }) => claimed.endpoint === runtime.endpoint)
-      const seen = own.flatMap(({ observation }) => observation ?? [])
-      const most = own[0]?.maxInFlight ?? runtime.cap
-      return seen.length > 0 ? [{ ...runtime, cap: adaptCap(runtime.cap, most, seen) }] : []
+      const own = seen.get(runtime.endpoint)
+      return own ? [{ ...runtime, cap: adaptCap(runtime.cap, own.most, own.batch) }] : []
     })
     if (observed.length > 0) await writeRuntimes(tx, db.dialect, observed)
     const turns = observed.flatMap((runtime): Turn[] =>
