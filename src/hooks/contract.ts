@@ -116,6 +116,12 @@ export interface Subscriber {
   consume(tx: Tx, events: readonly LoggedEvent[]): Promise<number>
   /** Called after the commit; a place for a nudge, not for work. */
   committed?(): void
+  /** The lowest position whose event it still needs: retention removes nothing from there on. */
+  keepsEventsFrom?(): Promise<number>
+  /** Which of these deleted users it still owes something about: their payloads stay, for thirty days at most. */
+  owesAbout?(userIds: readonly string[]): Promise<readonly string[]>
+  /** Removes what it keeps itself of a deleted user's payloads, in short transactions of its own. */
+  erase?(userId: string): Promise<void>
 }
 
 /** Runs outside any transaction until the signal aborts; restarted with a growing pause when it throws. */

@@ -66,3 +66,23 @@ export async function countParked(read: Read): Promise<number> {
   const row = await read('parked_events').count({ count: '*' }).first()
   return Number(row?.count ?? 0)
 }
+
+/** Cursors that count for what may be removed: those of `live` subscribers, and others seen since `since`. */
+export async function countedCursors(
+  read: Read,
+  live: readonly string[],
+  since: number,
+): Promise<{ name: string; position: number }[]> {
+  return read('subscriber_cursors')
+    .whereIn('name', [...live])
+    .orWhere('seen_at', '>=', since)
+    .select('name', 'position')
+}
+
+/** The lowest position that is set aside for any subscriber. */
+export async function lowestParked(read: Read): Promise<number | undefined> {
+  const row: { position: number } | undefined = await read('parked_events')
+    .orderBy('position')
+    .first('position')
+  return row?.position
+}

@@ -2,6 +2,7 @@ import type { Migration } from '../migration.ts'
 import { accounts } from './001-accounts.ts'
 import { log } from './002-log.ts'
 import { mails } from './003-mails.ts'
+import { erasure } from './004-erasure.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
-export const coreMigrations: readonly Migration[] = [accounts, log, mails]
+export const coreMigrations: readonly Migration[] = [accounts, log, mails, erasure]
