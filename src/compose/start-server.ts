@@ -8,7 +8,9 @@ import { lockFile } from '../db/file-lock.ts'
 import { StartError } from '../domain/errors.ts'
 import type { Env, Job } from '../hooks/contract.ts'
 import { createDispatch } from '../hooks/dispatch.ts'
+import { eraseGoneUsers } from '../hooks/erasure.ts'
 import { startJobs } from '../hooks/jobs.ts'
+import { removeOldEvents } from '../hooks/retention.ts'
 import { createApp } from '../http/app.ts'
 import { sendMailsJob } from '../mail/send-mails.ts'
 import { smtpTransport } from '../mail/transport.ts'
@@ -129,6 +131,7 @@ function workerJobs(installed: Installed, { sessions, limits }: Stores): Job[] {
   const { config, db, deps, log, parts, woken } = installed
   const { clock, keyring } = deps
   const { hostname } = new URL(config.url)
+  const kept = { db, clock, log, subscribers: parts.subscribers }
   return [
     ...createDispatch({ db, clock, log, committed: woken.log, subscribers: parts.subscribers }),
     sendMailsJob({
@@ -140,7 +143,16 @@ function workerJobs(installed: Installed, { sessions, limits }: Stores): Job[] {
       committed: woken.mails,
       transport: config.smtpUrl ? smtpTransport(config.smtpUrl, config.mailFrom, hostname) : undefined,
     }),
-    sweepJob([() => sweepExpired(deps), sessions.sweep, limits.sweep], log),
+    sweepJob(
+      [
+        () => sweepExpired(deps),
+        sessions.sweep,
+        limits.sweep,
+        () => removeOldEvents(kept),
+        () => eraseGoneUsers(kept),
+      ],
+      log,
+    ),
     ...parts.jobs,
   ]
 }
