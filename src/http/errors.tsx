@@ -5,7 +5,7 @@ import { sendProblem } from './api/problem.ts'
 import { asRefusal, wantsProblem } from './refusals.ts'
 import { sendPage } from './shell.ts'
 
-/** When a refusal names no time, this is when a new try makes sense. */
+/** When a busy server names no time, this is when a new try makes sense. */
 const RETRY_AFTER_S = 5
 
 /** Ends the list of routes. */
@@ -28,24 +28,24 @@ export function methodNotAllowed(allow: string): RequestHandler {
 export function answerErrors(problemsAt: string): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const refusal = asRefusal(error)
-    if (refusal.status >= 500 && refusal.code !== 'busy')
-      req.log.error({ err: refusal.cause ?? refusal }, 'a request failed')
+    if (refusal.status >= 500 && refusal.cause !== undefined)
+      req.log.error({ err: refusal.cause }, 'a request failed')
     if (res.headersSent) {
       res.destroy()
       return
     }
-    const retryAfter = refusal.retryAfter ?? (refusal.status === 503 ? RETRY_AFTER_S : undefined)
+    const retryAfter = refusal.retryAfter ?? (refusal.code === 'busy' ? RETRY_AFTER_S : undefined)
     if (retryAfter !== undefined) res.set('retry-after', String(retryAfter))
     if (wantsProblem(req)) return sendProblem(req, res, refusal, problemsAt)
 
     const requestId = String(req.id)
     const { status, message } = refusal
-    if (status === 429 || status === 503)
+    if ((status === 429 || status === 503) && retryAfter !== undefined)
       return sendPage(
         res,
         <TooManyPage
           status={status}
-          retryAfter={retryAfter ?? RETRY_AFTER_S}
+          retryAfter={retryAfter}
           requestId={requestId}
           message={refusal.code === 'unavailable' ? message : undefined}
         />,

@@ -25,6 +25,8 @@ export function processLog(logger: Logger, id: MakeId): RequestHandler {
       res: (res: ServerResponse) => ({ status: res.statusCode }),
     },
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    // The fault itself is logged where it is answered; here it would be an empty “failed with status code 500”.
+    customErrorObject: (_req, _res, _error, { err: _err, ...line }) => line,
     autoLogging: { ignore: (req) => /^\/(?:assets\/|healthz|readyz|metrics)/.test(req.url ?? '') },
   })
 }

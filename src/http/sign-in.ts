@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { beginSession } from '../usecases/begin-session.ts'
 import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
+import { signOut } from '../usecases/sign-out.ts'
 import { renewSession, saveSession } from './browser-session.ts'
 import { contextOf } from './context.ts'
 import type { PendingSignIn } from './globals.ts'
@@ -20,7 +21,10 @@ export async function finishSignIn(
   res: Response,
   { returnTo, ...proven }: Proven,
 ): Promise<void> {
+  const before = req.user
   const signedIn = await beginSession(deps, proven, contextOf(req))
+  // This browser was signed in already; that session would live on without a browser.
+  if (before) await signOut(deps, { sessionId: before.session.id }, contextOf(req))
   await passport.logIn(req, signedIn)
   req.session.provenAt = deps.clock.now()
   await saveSession(req)

@@ -51,6 +51,7 @@ describe('sessions of browsers', () => {
   })
 
   it('signing in again ends the id of before', async () => {
+    const live = (await test.db.reader('sessions').where({ user_id: await userId('ann') })).length
     const browser = await givePassword(test.app, 'ann')
     const first = browser.cookies()
     await browser.get('/logout')
@@ -58,6 +59,10 @@ describe('sessions of browsers', () => {
     await browser.post('/login', { login: 'ann', password: PASSWORD, _csrf: csrfOf(page.text) ?? '' })
     assert.notEqual(browser.cookies(), first)
     assert.ok(!(await opensAccount(first)))
+    const list = await browser.get('/account/sessions')
+    const listed = await test.db.reader('sessions').where({ user_id: await userId('ann') })
+    assert.equal(list.text.split('This browser').length - 1, 1)
+    assert.equal(listed.length, live + 1)
   })
 
   it('the cookie’s value stands nowhere in the database, its hash does', async () => {
