@@ -46,6 +46,14 @@ describe('/openapi.json', () => {
     }
   })
 
+  it('calls a whole number of the address a whole number', () => {
+    const { get } = described.paths['/api/v1/events'] ?? {}
+    const { parameters }: { parameters: { name: string; required: boolean; schema: object }[] } = Object(get)
+    const limit = parameters.find((one) => one.name === 'limit')
+    assert.deepEqual(limit?.schema, { default: 100, type: 'integer', minimum: 1, maximum: 1000 })
+    assert.equal(limit?.required, false)
+  })
+
   it('has the user once, under a name', () => {
     const text = JSON.stringify(described)
     assert.equal(text.split('"loginsCount":{').length - 1, 1)

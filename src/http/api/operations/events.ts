@@ -34,6 +34,7 @@ export function eventOperations(deps: Deps, events: () => EventCatalogue): reado
         after: z
           .string(AFTER)
           .regex(/^\d{1,15}$/, AFTER)
+          .meta({ type: 'integer', minimum: 0, default: 0, pattern: undefined })
           .transform(Number)
           .default(0)
           .describe('The position of the last event you have'),
