@@ -115,7 +115,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
   }
 
   const headless = host.metrics.counter(
-    'gatepost_webhooks_headless_lanes_total',
+    'headless_lanes_total',
     'Lanes found without a head; anything but 0 is a fault of the engine',
   )
   const sweep: Job = {
