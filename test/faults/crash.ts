@@ -18,26 +18,24 @@ export const STEPS: readonly (readonly [step: string, passing: number])[] = [
   ['after-record', 4],
 ]
 
-/** Requests that may be under way at once with the traffic below, and so be repeated after a kill. */
-const UNDER_WAY = 40
-
 const killedAt = ([step, passing]: (typeof STEPS)[number]): Fault => ({
   group: 'Crash and storage',
   name: `SIGKILL at ${step}`,
   async play(stage) {
     await stage.endpoint('oa')
     await stage.people.register(5)
+    let underWay = 0
     await withTraffic(stage, async () => {
       await stage.server.stop()
       for (const round of [1, 2]) {
         await stage.server.start({ GATEPOST_FAULT: `${step}:${passing * round}` })
-        await died(stage, step)
+        underWay += await stage.died(step)
       }
       await stage.server.start()
       await pause(300)
     })
     await stage.still()
-    return { repeats: 2 * UNDER_WAY, unrecorded: 2 * UNDER_WAY }
+    return { repeats: underWay, unrecorded: underWay }
   },
 })
 
@@ -47,16 +45,17 @@ const killedWhileAsking: Fault = {
   name: 'SIGKILL between request and answer',
   async play(stage) {
     await stage.endpoint('oa', { manners: [{ delayMs: 150 }] })
+    let underWay = 0
     for (let round = 0; round < 3; round++) {
       const seen = await stage.arrivals()
       const changes = stage.people.register(10)
       await stage.arrived(seen.length + 5)
-      await stage.server.kill()
+      underWay += await stage.kill()
       await stage.server.start()
       await changes
     }
     await stage.still()
-    return { repeats: 3 * UNDER_WAY, unrecorded: 3 * UNDER_WAY }
+    return { repeats: underWay, unrecorded: underWay }
   },
 }
 
@@ -72,19 +71,14 @@ async function killWithHundreds(stage: Stage, wanted: number): Promise<Expectati
     Array.from({ length: 8 }, (_, n) => stage.endpoint(`oa-${n}`, { fields, manners: [{ delayMs: 2000 }] })),
   )
   await stage.people.register(80)
-  const inFlight = await until(
-    `${wanted} requests hang at once`,
-    async () => {
-      const leased = await stage.leased()
-      return leased >= wanted && leased
-    },
-    { timeoutMs: 30_000 },
-  )
-  await stage.server.kill()
+  await until(`${wanted} requests hang at once`, async () => (await stage.leased()) >= wanted, {
+    timeoutMs: 30_000,
+  })
+  const underWay = await stage.kill()
   for (const oa of oas) await oa.script({})
   await stage.server.start()
   await stage.still()
-  return { repeats: inFlight * 2, unrecorded: inFlight * 2 }
+  return { repeats: underWay, unrecorded: underWay }
 }
 
 /** All steps one after the other on one data folder, while people are made and renamed. */
@@ -94,16 +88,17 @@ export const walk: Fault = {
   async play(stage) {
     await stage.endpoint('oa')
     await stage.people.register(5)
+    let underWay = 0
     await withTraffic(stage, async () => {
       await stage.server.stop()
       for (const [step, passing] of STEPS) {
         await stage.server.start({ GATEPOST_FAULT: `${step}:${passing}` })
-        await died(stage, step)
+        underWay += await stage.died(step)
       }
       await stage.server.start()
     })
     await stage.still()
-    return { repeats: STEPS.length * UNDER_WAY, unrecorded: STEPS.length * UNDER_WAY }
+    return { repeats: underWay, unrecorded: underWay }
   },
 }
 
@@ -116,11 +111,6 @@ async function withTraffic(stage: Stage, work: () => Promise<void>): Promise<voi
     over.abort()
     await traffic
   }
-}
-
-async function died(stage: Stage, step: string): Promise<void> {
-  const end = await stage.server.death(30_000)
-  if (end !== 'SIGKILL') throw new Error(`at ${step} the server ended with ${end}:\n${stage.server.output()}`)
 }
 
 export const crashes: readonly Fault[] = [...STEPS.map(killedAt), killedWhileAsking, killedWithHundreds]

@@ -13,3 +13,6 @@ export interface Fault {
   /** Does the harm and waits until everything is as still as it will get; says what should be found then. */
   play(stage: Stage): Promise<Expectation | readonly Expectation[]>
 }
+
+/** Thrown where this machine cannot do the harm; the words say why. */
+export class NotPlayable extends Error {}

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Scope } from '../support/scope.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, NotPlayable } from './fault.ts'
 import type { Expectation, Row } from './row.ts'
 import { Stage } from './stage.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -24,8 +24,10 @@ export async function playFault(fault: Fault, surroundings: Surroundings): Promi
     const rows = await Promise.race([late, play(fault, scope, surroundings, label)])
     return rows.map((row) => ({ ...row, seconds: seconds() }))
   } catch (error) {
+    if (error instanceof NotPlayable)
+      return [{ ...brokenRow(fault, []), notPlayed: error.message, seconds: seconds() }]
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return [{ ...brokenRow(fault, message), seconds: seconds() }]
+    return [{ ...brokenRow(fault, [message]), seconds: seconds() }]
   } finally {
     clearTimeout(timer)
     await scope.close()
@@ -56,7 +58,7 @@ function ownScope(): Scope & { close(): Promise<void> } {
   }
 }
 
-function brokenRow({ group, name }: Fault, message: string): Omit<Row, 'seconds'> {
+function brokenRow({ group, name }: Fault, faults: readonly string[]): Omit<Row, 'seconds'> {
   return {
     group,
     name,
@@ -68,6 +70,6 @@ function brokenRow({ group, name }: Fault, message: string): Omit<Row, 'seconds'
     skipped: { expected: 0, seen: 0 },
     headless: 0,
     held: {},
-    faults: [message],
+    faults,
   }
 }

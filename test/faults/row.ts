@@ -49,6 +49,8 @@ export interface Row {
   readonly held: Readonly<Partial<Record<Invariant, boolean>>>
   /** What is wrong, in sentences; empty when the row passes. */
   readonly faults: readonly string[]
+  /** Why this machine could not play it; such a row has neither passed nor failed. */
+  readonly notPlayed?: string
   readonly seconds: number
   /** Figures that belong to the row. */
   readonly note?: string

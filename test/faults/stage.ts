@@ -153,6 +153,22 @@ export class Stage {
     )
   }
 
+  /**
+   * Waits until the server dies at a fault point. Answers how many deliveries were being sent just then: so many
+   * requests can have been made that nobody recorded, and so many can come again.
+   */
+  async died(step: string): Promise<number> {
+    const end = await this.server.death(60_000)
+    if (end !== 'SIGKILL') throw new Error(`at ${step} the server ended with ${end}`)
+    return this.leased()
+  }
+
+  /** SIGKILL from outside; answers the same. */
+  async kill(): Promise<number> {
+    await this.server.kill()
+    return this.leased()
+  }
+
   /** Deliveries that the database says are being sent. */
   async leased(): Promise<number> {
     return (await readStillness(this.server.file)).leased
@@ -241,7 +257,7 @@ export class Stage {
       answer.text(),
     )
     this.#headless = Number(
-      /^gatepost_webhooks_\w*headless_lanes_total (\d+)/m.exec(metrics)?.[1] ?? Number.NaN,
+      /^gatepost_webhooks_headless_lanes_total (\d+)/m.exec(metrics)?.[1] ?? Number.NaN,
     )
     texts['GET /metrics'] = metrics
     return texts

@@ -32,6 +32,7 @@ export function tableOf(rows: readonly Row[]): string {
     if (row.group !== group) lines.push('', row.group)
     group = row.group
     lines.push(line(cells[index] ?? []))
+    if (row.notPlayed) lines.push(`    not played: ${row.notPlayed}`)
     if (row.note) lines.push(`    ${row.note}`)
     for (const fault of row.faults) lines.push(`    failed: ${fault}`)
   }
@@ -55,6 +56,7 @@ function cellsOf(row: Row): string[] {
 
 /** The last line of a run. */
 export function closingLine(rows: readonly Row[]): string {
-  const failed = rows.filter(({ faults }) => faults.length > 0).length
-  return `${rows.length - failed} passed, ${failed} failed`
+  const played = rows.filter(({ notPlayed }) => notPlayed === undefined)
+  const failed = played.filter(({ faults }) => faults.length > 0).length
+  return `${played.length - failed} passed, ${failed} failed`
 }
