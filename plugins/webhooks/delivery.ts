@@ -22,6 +22,7 @@ export type SkipReason =
   | 'erased'
   | 'endpoint_deleted'
   | 'error'
+  | 'stopped'
 
 /** One delivery that this node holds a lease on. Times are UTC epoch milliseconds. */
 export interface Claimed {
@@ -48,15 +49,18 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 /** 32^10 ids: more than an integer column of a busy century. */
 const LENGTH = 10
 
-/** `dlv_…` or `att_…` of an integer id: Crockford base 32, padded so that text sorts as numbers do. */
-export function publicId(prefix: 'dlv' | 'att', id: number): string {
+/** What has a public id beside its integer one: deliveries, attempts and replays. */
+type Prefix = 'dlv' | 'att' | 'rpl'
+
+/** `dlv_…` of an integer id: Crockford base 32, padded so that text sorts as numbers do. */
+export function publicId(prefix: Prefix, id: number): string {
   let text = ''
   for (let rest = id; text.length < LENGTH; rest = Math.floor(rest / 32)) text = DIGITS[rest % 32] + text
   return `${prefix}_${text}`
 }
 
 /** The integer id of a public one; undefined when it is none. */
-export function integerId(prefix: 'dlv' | 'att', id: string): number | undefined {
+export function integerId(prefix: Prefix, id: string): number | undefined {
   if (id.length !== prefix.length + 1 + LENGTH || !id.startsWith(`${prefix}_`)) return undefined
   let value = 0
   for (const digit of id.slice(prefix.length + 1)) {
