@@ -8,7 +8,7 @@ import { problemsAt } from './api/problem.ts'
 import { apiRouter } from './api/router.ts'
 import { assets } from './assets.ts'
 import { browserSession, forgetEndedSession, saveBeforeRedirect, secureByAddress } from './browser-session.ts'
-import { coreMenu } from './core-menu.ts'
+import { consoleMenu } from './core-menu.ts'
 import { createCsrf } from './csrf.ts'
 import { answerErrors, notFound } from './errors.tsx'
 import { readFormBody, refuseBadAddress } from './forms.ts'
@@ -57,7 +57,7 @@ function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions'])
   const { keyring } = deps
   const passport = createPassport(deps)
   const csrf = createCsrf(keyring, secure)
-  const menu = [...coreMenu, ...parts.menu]
+  const menu = consoleMenu(parts.menu)
 
   const router = Router()
   router.use(secureByAddress(secure))

@@ -1,4 +1,5 @@
-import { ConsoleLayout } from '../../views/layout/console-layout.tsx'
+import type { Request } from 'express'
+import { ConsoleLayout, type ConsoleShell } from '../../views/layout/console-layout.tsx'
 import type { ConsoleKit } from '../hooks/contract.ts'
 import { leaveFlash } from './browser-session.ts'
 import { operatorContext } from './context.ts'
@@ -13,7 +14,7 @@ export function createConsoleKit(): ConsoleKit {
         (shell) =>
           sendPage(
             res,
-            <ConsoleLayout {...shell} {...page}>
+            <ConsoleLayout {...shell} {...page} banners={elsewhere(shell.banners, req)}>
               {body}
             </ConsoleLayout>,
             status,
@@ -26,4 +27,10 @@ export function createConsoleKit(): ConsoleKit {
     context: operatorContext,
     requireFreshProof,
   }
+}
+
+/** The page that a banner leads to says more about it than the banner. */
+function elsewhere(banners: ConsoleShell['banners'], req: Request): ConsoleShell['banners'] {
+  const here = req.originalUrl.split('?')[0]
+  return banners?.filter(({ href }) => href !== here)
 }

@@ -1,9 +1,19 @@
 import type { MenuItem } from '../hooks/contract.ts'
 
-/** The console's own places; plugins' come after them. */
-export const coreMenu: readonly MenuItem[] = [
+/** The console's own places. */
+const coreMenu: readonly MenuItem[] = [
   { group: '', label: 'Overview', href: '/console', icon: 'layout-dashboard' },
+  { group: 'Events out', label: 'Event log', href: '/console/events', icon: 'list-details' },
   { group: 'People', label: 'Users', href: '/console/users', icon: 'users' },
-  { group: 'Server', label: 'Event log', href: '/console/events', icon: 'list-details' },
   { group: 'Server', label: 'API keys', href: '/console/api-keys', icon: 'key' },
 ]
+
+/** Headings from top to bottom; those that plugins bring follow. */
+const GROUPS: readonly string[] = ['', 'Events out', 'People', 'Server']
+
+/** The menu of the console: the items of a heading stand together, plugins' before the core's. */
+export function consoleMenu(plugins: readonly MenuItem[]): readonly MenuItem[] {
+  const items = [...plugins, ...coreMenu]
+  const groups = new Set([...GROUPS, ...items.map((item) => item.group)])
+  return [...groups].flatMap((group) => items.filter((item) => item.group === group))
+}
