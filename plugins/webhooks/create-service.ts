@@ -1,6 +1,9 @@
 import { decodeCursor, encodeCursor, invalid, Refusal } from '#gatepost'
+import { checkEndpoint } from './check-endpoint.ts'
 import { MASK } from './custom-headers.ts'
 import { DELIVERY_STATES, integerId } from './delivery.ts'
+import { endpointInput } from './endpoint.ts'
+import { fieldErrors } from './field-errors.ts'
 import { render, type Sender } from './formats/index.ts'
 import { listAttempts } from './repositories/attempts.ts'
 import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
@@ -71,6 +74,10 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
         if (state === 'held' || state === 'pending') own.waiting += count
       }
       return counts
+    },
+    checkSettings(settings) {
+      const parsed = endpointInput.safeParse({ ...UNDISPUTED, ...settings })
+      return parsed.success ? checkEndpoint(parsed.data, deps.installation()) : fieldErrors(parsed.error)
     },
     async createEndpoint(input, context) {
       const { id, secret } = await createEndpoint(deps, input, context)
@@ -159,6 +166,9 @@ function keepMasked(
     ]),
   )
 }
+
+/** In the place of required settings that are not given. */
+const UNDISPUTED = { name: 'any', url: 'https://oa.example.org', events: ['*'] }
 
 const noDeliveries = (): { -readonly [K in keyof DeliveryCounts]: number } => ({
   held: 0,

@@ -4,7 +4,13 @@
  */
 import type { Clock, Database } from '#gatepost'
 import { integerId, publicId } from './delivery.ts'
-import { endpointNumbers, firstAttempt, successDurations, sumAttempts } from './repositories/activity.ts'
+import {
+  endpointNumbers,
+  firstAttempt,
+  onlyProbed,
+  successDurations,
+  sumAttempts,
+} from './repositories/activity.ts'
 import {
   countAhead,
   countBehind,
@@ -38,6 +44,8 @@ export interface RowContext {
   readonly user: { readonly id: string; readonly name: string } | null
   /** Open deliveries of the same lane that go first; counted for held ones, to a thousand. */
   readonly ahead: number
+  /** Whether its webhook is only probed at the moment. */
+  readonly failing: boolean
 }
 
 export interface LaneNeighbour {
@@ -135,16 +143,18 @@ export function createReports(db: Database, clock: Clock): Reports {
       const held = deliveries
         .filter(({ state }) => state === 'held')
         .map(({ id }) => integerId('dlv', id) ?? 0)
-      const [events, ahead] = await Promise.all([
+      const [events, ahead, failing] = await Promise.all([
         eventsAt(read, db.dialect, positions),
         countAhead(read, db.dialect, held),
+        onlyProbed(read, [...new Set(deliveries.map(({ endpoint }) => endpoint.id))]),
       ])
       return new Map(
-        deliveries.map(({ id, event }) => [
+        deliveries.map(({ id, event, endpoint }) => [
           id,
           {
             user: userOf(event.subject, events.get(event.position)?.data),
             ahead: ahead.get(integerId('dlv', id) ?? 0) ?? 0,
+            failing: failing.has(endpoint.id),
           },
         ]),
       )

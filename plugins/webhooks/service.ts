@@ -3,7 +3,7 @@
  * milliseconds. Refusals are thrown as `Refusal`: `invalid` with fields, `not_found`, or `conflict` with the
  * reason as its message.
  */
-import type { EventContext, LoggedEvent } from '#gatepost'
+import type { EventContext, FieldErrors, LoggedEvent } from '#gatepost'
 import type { DeliveryState } from './delivery.ts'
 import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint.ts'
 
@@ -135,6 +135,8 @@ export interface WebhooksService {
   getEndpoint(id: string): Promise<EndpointView>
   /** Counts of several endpoints in one go, by endpoint id. */
   countDeliveries(endpointIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryCounts>>
+  /** What stands against these settings, as far as they are given; nothing is saved. */
+  checkSettings(settings: EndpointPatch): FieldErrors
   createEndpoint(input: EndpointInput, context: EventContext): Promise<WithSecret>
   /**
    * Changes what the patch names. `enabled` in it works as enable and disable do. A header whose value is the mask

@@ -32,6 +32,16 @@ export async function endpointNumbers(read: Read, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.num, row.id]))
 }
 
+/** Those of these endpoints whose breaker is open. */
+export async function onlyProbed(read: Read, ids: readonly string[]): Promise<Set<string>> {
+  const rows: { id: string }[] = await read('webhooks_endpoints as e')
+    .join('webhooks_endpoint_runtime as r', 'r.endpoint', 'e.num')
+    .whereIn('e.id', [...ids])
+    .where('r.breaker', 'open')
+    .select('e.id')
+  return new Set(rows.map((row) => row.id))
+}
+
 /** Attempts of one endpoint in one step of time. */
 export interface AttemptSum {
   readonly endpoint: number

@@ -5,7 +5,7 @@ import type { EndpointView } from '../service.ts'
 import type { ShownBody } from '../views/attempts-card.tsx'
 import { DELIVERIES, DeliveriesPage } from '../views/deliveries-page.tsx'
 import { DeliveryPage } from '../views/delivery-page.tsx'
-import { deliveryHref } from '../views/delivery-table.tsx'
+import { deliveryHref, NO_CONTEXT } from '../views/delivery-table.tsx'
 import { type Console, choosableTypes } from './console.ts'
 import { readFilter } from './delivery-filter.ts'
 import { findDelivery, listDeliveries } from './delivery-list.ts'
@@ -64,7 +64,7 @@ export function deliveriesRoutes(console: Console): ExpressRouter {
           now={clock.now()}
           delivery={delivery}
           endpoint={endpoint}
-          context={contexts.get(id) ?? { user: null, ahead: 0 }}
+          context={contexts.get(id) ?? NO_CONTEXT}
           attempts={attempts}
           body={shownBody(preview)}
           lane={lane}

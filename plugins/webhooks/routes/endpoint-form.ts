@@ -189,11 +189,17 @@ export function askedSettings(
 
   const present = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   const { headers } = settings
-  const checked = endpointPatch.safeParse(
-    headers ? { ...present, headers: unmasked(headers, stored) } : present,
-  )
+  const parse = (given: object) =>
+    endpointPatch.safeParse(headers ? { ...given, headers: unmasked(headers, stored) } : given)
+  const checked = parse(present)
   if (checked.success) return { settings: headers ? { ...checked.data, headers } : checked.data, errors }
-  return { settings: {}, errors: { ...formErrors(fieldErrors(checked.error), form), ...errors } }
+  // What has no fault is kept, for the preview and for what holds between fields.
+  const faulty = new Set(checked.error.issues.map(({ path }) => path[0]))
+  const rest = Object.fromEntries(Object.entries(present).filter(([name]) => !faulty.has(name)))
+  return {
+    settings: endpointPatch.safeParse({ ...rest, headers: undefined }).data ?? {},
+    errors: { ...formErrors(fieldErrors(checked.error), form), ...errors },
+  }
 }
 
 /** Headers with something checkable in the place of values that stay as they are. */

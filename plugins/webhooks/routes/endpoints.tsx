@@ -82,6 +82,12 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     })
   }
 
+  /** Besides what is wrong with single fields, what holds between them: a person mends all of it in one go. */
+  const allErrors = (form: SentForm, settings: EndpointPatch, errors: SentForm['errors']) => ({
+    ...formErrors(service.checkSettings(settings), form),
+    ...errors,
+  })
+
   router.get('/new', (req, res) => {
     const form = { ...readEndpointForm({}), values: NEW_FORM }
     showForm(req, res, { values: NEW_FORM }, askedSettings(form).settings)
@@ -91,7 +97,8 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     const form = readEndpointForm(req.body)
     const { settings, errors } = askedSettings(form)
     if (form.show) return showForm(req, res, { values: form.values }, settings)
-    if (Object.keys(errors).length > 0) return showForm(req, res, { values: form.values, errors }, settings)
+    if (Object.keys(errors).length > 0)
+      return showForm(req, res, { values: form.values, errors: allErrors(form, settings, errors) }, settings)
     const { name, url, events: wanted, ...rest } = settings
     const made = await refusedFields(form, () =>
       service.createEndpoint(
@@ -123,7 +130,13 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     const { settings, errors } = askedSettings(form, stored)
     if (form.show) return showForm(req, res, { values: form.values }, settings, stored)
     if (Object.keys(errors).length > 0)
-      return showForm(req, res, { values: form.values, errors }, settings, stored)
+      return showForm(
+        req,
+        res,
+        { values: form.values, errors: allErrors(form, settings, errors) },
+        settings,
+        stored,
+      )
     const saved = await refusedFields(form, () => service.editEndpoint(stored.id, settings, kit.context(req)))
     if ('errors' in saved)
       return showForm(req, res, { values: form.values, errors: saved.errors }, settings, stored)

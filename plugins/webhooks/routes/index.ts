@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Banner, MenuItem, Mount, Parts } from '#gatepost'
 import type { EndpointView, WebhooksService } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
-import { failing, offReason } from '../views/words.ts'
+import { failingFor, offReason } from '../views/words.ts'
 import type { Console } from './console.ts'
 import { deliveriesRoutes } from './deliveries.tsx'
 import { endpointRoutes } from './endpoint.tsx'
@@ -53,7 +53,7 @@ function bannersOf(endpoints: readonly EndpointView[], now: number): Banner[] {
   return endpoints.map((endpoint) => ({
     tone: 'bad',
     text: endpoint.enabled
-      ? `${endpoint.name} ${failing(endpoint, now)}. What is owed to it waits; none is lost.`
+      ? `${endpoint.name} ${failingFor(endpoint, now)}. What is owed to it waits; none is lost.`
       : `${endpoint.name} was switched off: ${offReason(endpoint)}. What waits there is kept.`,
     href: endpointHref(endpoint.id),
     action: 'See the webhook',

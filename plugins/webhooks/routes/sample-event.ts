@@ -27,6 +27,15 @@ const USER: PublicUser = {
   updatedAt: TIME,
 }
 
+/** The same on the day of the registration. */
+const NEW_USER: PublicUser = {
+  ...USER,
+  emailVerified: false,
+  loginsCount: 0,
+  lastLoginAt: null,
+  createdAt: TIME,
+}
+
 /** Values that say more than their schema does, by the name of their field. */
 const BY_NAME: Readonly<Record<string, unknown>> = {
   user: USER,
@@ -55,15 +64,16 @@ export function sampleEvent(type: string, catalogue: EventCatalogue): LoggedEven
   if (!definition) return undefined
   const schema: Schema = z.toJSONSchema(definition.data, { unrepresentable: 'any' })
   const person = definition.about !== 'server'
+  const data = sampleObject(schema)
   return {
     position: 48_230,
     id: 'evt_01jd9v3k8m4c',
     type,
     subject: person ? USER.id : null,
     target: null,
-    sequence: definition.about === 'user' ? 12 : null,
+    sequence: definition.about !== 'user' ? null : type === 'user.registered' ? 1 : 12,
     at: AT,
-    data: sampleObject(schema),
+    data: type === 'user.registered' ? { ...data, user: NEW_USER } : data,
     context: {
       actor: person ? { type: 'user', id: USER.id } : { type: 'operator', id: USER.id },
       ip: '203.0.113.9',

@@ -57,7 +57,7 @@ export function DeliveryFilterBar({ path, filter, types, counts, endpoints }: De
           items={[
             segment('', 'All'),
             segment('open', 'Open', counts?.open),
-            segment('delivered', 'Delivered'),
+            ...(endpoints === undefined ? [] : [segment('delivered', 'Delivered')]),
             segment('dead', 'Dead', counts?.dead),
             segment('skipped', 'Skipped'),
           ]}

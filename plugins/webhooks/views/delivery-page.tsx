@@ -23,7 +23,7 @@ import {
   count,
   duration,
   endReason,
-  failing,
+  failingFor,
   offReason,
   ordinal,
   stateDetail,
@@ -93,7 +93,7 @@ export function DeliveryPage(props: DeliveryPageProps): VNode {
           body={props.body}
           path={endpoint ? pathOf(endpoint.url) : '/'}
           delays={endpoint?.retry.delays ?? []}
-          failing={endpoint?.health.state === 'failing'}
+          failing={context.failing}
           now={now}
         />
         <aside aria-label="About this delivery">
@@ -188,7 +188,7 @@ function Answer(props: DeliveryPageProps): VNode {
     case 'skipped':
       return <Note tone="idle" icon="ban" title={`Not sent. ${endReason(delivery)}`} />
     case 'pending':
-      return last === null ? (
+      return last === null && !context.failing ? (
         <Note tone="warn" title="Nothing was tried yet. It goes out when its turn comes." />
       ) : (
         <Retrying {...props} />
@@ -203,12 +203,12 @@ function heldTitle({ user, ahead }: RowContext): string {
 }
 
 /** It failed before and is tried again. */
-function Retrying({ delivery, endpoint, attempts, now }: DeliveryPageProps): VNode {
+function Retrying({ delivery, endpoint, context, attempts, now }: DeliveryPageProps): VNode {
   const { due, tries } = delivery
   const next = due === null || due <= now ? 'The next try is due now.' : `Next try at ${clock(due, now)}.`
-  if (endpoint?.health.state === 'failing') {
+  if (endpoint && context.failing) {
     return (
-      <Note tone="bad" title={`${endpoint.name} ${failing(endpoint, now)}. This waits; it is not lost.`}>
+      <Note tone="bad" title={`${endpoint.name} ${failingFor(endpoint, now)}. This waits; it is not lost.`}>
         One probe at a time goes there. When one succeeds, this goes out by itself.
       </Note>
     )

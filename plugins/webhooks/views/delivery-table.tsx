@@ -18,7 +18,7 @@ export interface DeliveryList {
   readonly hint?: string | undefined
 }
 
-const NO_CONTEXT: RowContext = { user: null, ahead: 0 }
+export const NO_CONTEXT: RowContext = { user: null, ahead: 0, failing: false }
 
 export interface DeliveryTableProps {
   readonly list: DeliveryList
@@ -111,14 +111,14 @@ function DeliveryRow({ row, context, now, webhooks }: RowProps): VNode {
         </a>
         {row.variant !== '' && <code class="text-secondary"> {row.variant}</code>}
       </td>
-      <td class="all cut">
+      <td class="all cut-s">
         {context.user?.name ?? '–'}
         <span class="only-phone ms-0 text-secondary num">
           {line.filter((part) => part !== '').join(' · ')}
         </span>
       </td>
       {webhooks && (
-        <td class="hide cut">
+        <td class="hide cut-s">
           {row.endpoint.deleted ? (
             <span class="text-secondary">{row.endpoint.name} (deleted)</span>
           ) : (
@@ -129,7 +129,7 @@ function DeliveryRow({ row, context, now, webhooks }: RowProps): VNode {
       <td class="end">
         <DeliveryState state={row.state} {...(detail === undefined ? {} : { detail })} />
       </td>
-      <td class="r num text-secondary hide cut">{came}</td>
+      <td class="r num text-secondary hide cut-s">{came}</td>
     </tr>
   )
 }

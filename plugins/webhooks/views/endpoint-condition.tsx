@@ -26,7 +26,7 @@ export function Condition({
         <State tone="warn" icon="clock">
           {health.failingSince === null
             ? 'Retrying'
-            : `Retrying · failing since ${clock(health.failingSince, now).slice(0, -3)}`}
+            : `Retrying · since ${clock(health.failingSince, now).slice(0, -3)}`}
         </State>
       )
     case 'idle':

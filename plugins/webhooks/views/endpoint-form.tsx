@@ -161,7 +161,9 @@ export function EndpointForm(props: EndpointFormProps): VNode {
             ]}
             {...error(errors, 'format')}
           />
-          <GenauthFold {...props} />
+          <div class={anyOf(errors, ...GENAUTH) ? undefined : 'only-genauth'}>
+            <GenauthFold {...props} />
+          </div>
           <AdvancedFold {...props} />
           <div class="d-flex gap-2 align-items-center flex-wrap">
             <Button kind="primary">{webhook ? 'Save' : 'Create webhook'}</Button>
@@ -190,7 +192,7 @@ function GenauthFold({ values, errors = {}, kept }: EndpointFormProps): VNode {
     <Fold
       title="GenAuth"
       summary={`${values.contentType === 'form' ? 'form' : 'JSON'} body · ${secret ? 'a secret' : 'no secret'}`}
-      open={anyOf(errors, ...GENAUTH) || (values.format === 'genauth' && kept === undefined)}
+      open={anyOf(errors, ...GENAUTH) || kept === undefined}
     >
       <SelectField
         name="contentType"
@@ -245,7 +247,7 @@ function AdvancedFold({ values, errors = {}, kept }: EndpointFormProps): VNode {
   ]
   return (
     <Fold title="Advanced" summary={summary.join(' · ')} open={anyOf(errors, ...ADVANCED, ...MORE_ADVANCED)}>
-      <h3 class="subheader mb-2">Delivery</h3>
+      <h2 class="subheader mb-2">Delivery</h2>
       <CheckboxField
         name="ordered"
         label="Keep each user’s events in order"
@@ -293,7 +295,7 @@ function AdvancedFold({ values, errors = {}, kept }: EndpointFormProps): VNode {
         hint="As 30s, 5m, 2h or 1d. Empty: one try and no retry."
         {...error(errors, 'retries')}
       />
-      <h3 class="subheader mt-4 mb-2">Request</h3>
+      <h2 class="subheader mt-4 mb-2">Request</h2>
       <TextareaField
         name="headers"
         label="Headers of your own"
@@ -361,7 +363,7 @@ function AdvancedFold({ values, errors = {}, kept }: EndpointFormProps): VNode {
         hint="In PEM form, for a receiver whose certificate is from an authority of your own."
         {...error(errors, 'ca')}
       />
-      <h3 class="subheader mt-4 mb-2">Content</h3>
+      <h2 class="subheader mt-4 mb-2">Content</h2>
       <TextareaField
         name="fields"
         label="Only these fields"

@@ -20,7 +20,7 @@ import { Condition } from './endpoint-condition.tsx'
 import { share } from './endpoints-page.tsx'
 import { SecretsCard } from './secrets-card.tsx'
 import { SettingsCard } from './settings-card.tsx'
-import { clock, count, duration, failing, offReason, waiting } from './words.ts'
+import { clock, count, duration, failingFor, offReason, waiting } from './words.ts'
 
 /** What a secret was made or asked for by. */
 export type Occasion = 'created' | 'rotated' | 'revealed'
@@ -190,7 +190,7 @@ function Plight(props: EndpointPageProps & { readonly href: string }): VNode | n
     <Note
       tone="bad"
       role="status"
-      title={`${endpoint.name} ${failing(endpoint, now)}`}
+      title={`${endpoint.name} ${failingFor(endpoint, now)}`}
       actions={<ButtonLink href={`${href}?state=open`}>See what waits</ButtonLink>}
     >
       {waiting(counts.open)}; none is lost. Next probe {probe}; if it succeeds, all go out in order.

@@ -90,7 +90,7 @@ function Row({ row, now }: { readonly row: EndpointRow; readonly now: number }):
         </a>
       </td>
       <td class="all cut text-secondary">
-        <code>{endpoint.url}</code>
+        <code title={endpoint.url}>{hostOf(endpoint.url)}</code>
         <span class="only-phone ms-0 num">{line.filter((part) => part !== '').join(' · ')}</span>
       </td>
       <td class="end">
@@ -110,6 +110,10 @@ function Row({ row, now }: { readonly row: EndpointRow; readonly now: number }):
       </td>
     </tr>
   )
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
 }
 
 /** `99.7 %`; never rounded up to 100. */

@@ -27,30 +27,25 @@ export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNo
           <div class="d-flex align-items-center gap-2 flex-wrap">
             <code>{secret.hint}</code>
             <SecretState state={secret.expiresAt === null ? 'signing' : 'old'} />
-            <span class="ms-auto">
-              {secret.expiresAt === null ? (
-                <PostButton kind="link" action={`${href}/reveal`} csrfToken={csrfToken}>
-                  Show
-                </PostButton>
-              ) : (
-                <PostButton
-                  kind="link"
-                  action={`${href}/secrets/${encodeURIComponent(secret.id)}/end`}
-                  csrfToken={csrfToken}
-                >
-                  End
-                </PostButton>
-              )}
-            </span>
           </div>
-          <div class="text-secondary num">
+          <div class="d-flex gap-2 text-secondary num">
             {secret.expiresAt === null ? (
               <>
-                made <Time at={secret.createdAt} form="full" />
+                <span>
+                  made <Time at={secret.createdAt} />
+                </span>
+                <Act action={`${href}/reveal`} csrfToken={csrfToken} word="Show" />
               </>
             ) : (
               <>
-                also signs until <Time at={secret.expiresAt} form="full" />
+                <span>
+                  also signs until <Time at={secret.expiresAt} />
+                </span>
+                <Act
+                  action={`${href}/secrets/${encodeURIComponent(secret.id)}/end`}
+                  csrfToken={csrfToken}
+                  word="End"
+                />
               </>
             )}
           </div>
@@ -75,5 +70,16 @@ export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNo
         A new secret signs from the next attempt on. Both signatures go along while the receiver is changed.
       </Confirm>
     </Card>
+  )
+}
+
+/** A word at the end of a line that acts. */
+function Act(props: { readonly action: string; readonly csrfToken: string; readonly word: string }): VNode {
+  return (
+    <span class="ms-auto">
+      <PostButton kind="link" action={props.action} csrfToken={props.csrfToken}>
+        {props.word}
+      </PostButton>
+    </span>
   )
 }

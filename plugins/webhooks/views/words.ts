@@ -29,7 +29,7 @@ const reasonWord = (reason: string | null): string | undefined => reason?.replac
 /** What stands behind the dot of a delivery's state: `behind 1`, `in 27 min`, `2nd try`, `rejected`. */
 export function stateDetail(
   { state, parked, due, tries, reason }: DeliveryView,
-  { ahead }: Pick<RowContext, 'ahead'>,
+  { ahead, failing }: Pick<RowContext, 'ahead' | 'failing'>,
   now: number,
 ): string | undefined {
   if (parked) return 'webhook off'
@@ -37,6 +37,7 @@ export function stateDetail(
     case 'held':
       return ahead > 0 ? `behind ${ahead >= 1000 ? '1,000 or more' : ahead}` : undefined
     case 'pending':
+      if (failing) return 'waits for a probe'
       return due === null || due <= now ? 'due now' : `in ${formatSpan(due - now)}`
     case 'delivered':
       return tries > 1 ? `${ordinal(tries)} try` : undefined
@@ -91,7 +92,7 @@ export function offReason({ disabledReason }: Pick<EndpointView, 'disabledReason
 }
 
 /** `has not answered for 26 minutes`, `has failed for 3 hours, the last time with 500` */
-export function failing({ health }: Pick<EndpointView, 'health'>, now: number): string {
+export function failingFor({ health }: Pick<EndpointView, 'health'>, now: number): string {
   const since = health.failingSince === null ? '' : ` for ${longSpan(now - health.failingSince)}`
   if (health.lastStatus === null) return `has not answered${since}`
   return `has failed${since}, the last time with ${health.lastStatus}`
