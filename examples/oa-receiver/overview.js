@@ -40,7 +40,7 @@ const STATE_WORDS = {
  */
 
 /**
- * Employees by their number; with a limit, the ones that changed last.
+ * Employees, the one that changed last first, so that whoever just registered is seen at once.
  *
  * @param {Tx} tx
  * @param {number} [limit]
@@ -51,8 +51,8 @@ export async function listEmployees(tx, limit = -1) {
   const rows = await tx.all(
     `SELECT e.*, (SELECT coalesce(sum(amount), 0) FROM points p WHERE p.user = e.user) AS points
      FROM employees e
-     WHERE number IN (SELECT number FROM employees ORDER BY arrived DESC, number LIMIT ?)
-     ORDER BY number`,
+     WHERE number IN (SELECT number FROM employees ORDER BY arrived DESC, number DESC LIMIT ?)
+     ORDER BY arrived DESC, number DESC`,
     limit,
   )
   return rows.map((row) => ({

@@ -25,13 +25,13 @@ const ann: SentUser = {
 const provenAnn = { ...ann, emailVerified: true }
 
 describe('the employees of the OA receiver', () => {
-  it('gives a registered user a row with a number', async (t) => {
+  it('gives a registered user a row with a number, the newest first', async (t) => {
     const receiver = await startReceiver(t)
     const answer = await send(receiver, { type: 'user.registered', sequence: 1, user: ann })
     await send(receiver, { type: 'user.registered', sequence: 1, user: { id: 'usr_ben', name: 'Ben' } })
 
     assert.deepEqual([answer.status, answer.body], [200, { outcome: 'taken' }])
-    const [first, second] = await employees(receiver)
+    const [second, first] = await employees(receiver)
     assert.ok(first && second)
     assert.deepEqual(
       [first.number, first.userId, first.name, first.email, first.department, first.state, first.points],
