@@ -64,7 +64,12 @@ export function readAllSettings(env: Env): Settings {
 
 /** Opens the installation that the settings describe, with its database migrated. Throws a StartError. */
 export async function openInstallation({ config, pluginSettings, env }: Settings): Promise<Installed> {
-  const log = pino({ level: config.logLevel, base: undefined })
+  const log = pino({
+    level: config.logLevel,
+    base: undefined,
+    // PostgreSQL tells the offending value, an address for instance; a statement's values may be worse.
+    redact: { paths: ['err.detail', 'err.where', 'err.parameters', 'err.bindings'], remove: true },
+  })
   prepareDataFolder(config.dataFolder)
   const keyring = createKeyring(config.masterKey ?? loadKeyFile(config.dataFolder))
   const file = join(config.dataFolder, 'gatepost.sqlite')
