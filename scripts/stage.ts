@@ -107,6 +107,8 @@ async function makePeople(count: number, api: Api): Promise<void> {
       email: `${username}@example.org`,
       name: `${givenName} ${familyName}`,
       customFields: department(n),
+      // Every fifth one was invited and has not chosen a password yet.
+      ...(n % 5 === 4 ? {} : { password: randomBytes(12).toString('base64url') }),
     })
     ids.push(String(user.id))
   }
