@@ -22,6 +22,8 @@ export interface Server {
   kill(): Promise<void>
   /** Starts it again on the same port and data, with these settings on top of the first ones. */
   restart(settings?: Settings): Promise<void>
+  /** The same without waiting until it is ready: for one that may die before. */
+  launch(settings: Settings): Promise<void>
   /** SIGTERM, and waits for its end. */
   stop(): Promise<void>
   /** Runs `gatepost ARGS` beside it on the same data; answers what it printed. Throws when it fails. */
@@ -42,16 +44,19 @@ export async function startServer(scope: Scope, settings: Settings = {}): Promis
     if (!last) throw new Error('the server was not started')
     return last
   }
-  const start = async (more: Settings) => {
-    const child = startNode(['dist/src/main.js'], { ...environment, ...more })
-    children.push(child)
-    await untilReady(child, port)
+  const launch = async (more: Settings) => {
+    await children.at(-1)?.end()
+    children.push(startNode(['dist/src/main.js'], { ...environment, ...more }))
+  }
+  const restart = async (more: Settings = {}) => {
+    await launch(more)
+    await untilReady(current(), port)
   }
   scope.after(async () => {
     for (const child of children) await child.end('SIGKILL')
     removeFolder(data)
   })
-  await start({})
+  await restart()
 
   return {
     url: `http://localhost:${port}`,
@@ -64,10 +69,8 @@ export async function startServer(scope: Scope, settings: Settings = {}): Promis
       return link
     },
     kill: () => current().end('SIGKILL'),
-    async restart(more = {}) {
-      await current().end()
-      await start(more)
-    },
+    restart,
+    launch,
     stop: () => current().end(),
     async cli(...args) {
       const { code, output } = await runNode(['dist/src/cli.js', ...args], environment)
