@@ -1,0 +1,72 @@
+import { invalid, Refusal } from '#gatepost'
+import { checkPattern, compilePatterns } from '../patterns.ts'
+import { variantsFor } from '../replay/messages-for.ts'
+import { type ReplayPreview, type ReplayRequest, secondsFor } from '../replay/replay.ts'
+import { findEndpoint, type StoredEndpoint } from '../repositories/endpoints.ts'
+import { fannedOutTo } from '../repositories/ledger.ts'
+import { positionsBetween } from '../repositories/log-times.ts'
+import { countMeant } from '../repositories/replay-rows.ts'
+import type { ReplayPlan } from '../repositories/replays.ts'
+import type { Deps } from './deps.ts'
+
+export interface PlannedReplay {
+  readonly plan: ReplayPlan
+  readonly source: StoredEndpoint
+  readonly target: StoredEndpoint
+  readonly preview: ReplayPreview
+}
+
+/**
+ * Works out which deliveries a replay is about, and counts them on a reader. Throws `invalid` by field, `not_found`,
+ * and `conflict` where the endpoint that is to get them is off.
+ */
+export async function planReplay(deps: Deps, id: string, request: ReplayRequest): Promise<PlannedReplay> {
+  const read = deps.db.reader
+  const elsewhere = request.to !== null && request.to !== id
+  const source = await findEndpoint(read, deps.keyring, id, { deleted: elsewhere })
+  if (!source) throw new Refusal('not_found')
+  const target =
+    request.to === null || !elsewhere ? source : await findEndpoint(read, deps.keyring, request.to)
+  if (!target) throw invalid({ to: `There is no webhook ${request.to}.` })
+  const types = typesOf(request, deps.installation().types)
+  const { fromAt, untilAt } = request
+  if (fromAt !== null && untilAt !== null && fromAt > untilAt)
+    throw invalid({ until: 'This lies before the beginning.' })
+  if (!target.enabled)
+    throw new Refusal('conflict', { message: 'This webhook is off. Switch it on, then replay.' })
+  const { after, last } = await positionsBetween(read, fromAt, untilAt, await fannedOutTo(read))
+  const plan: ReplayPlan = {
+    source: source.num,
+    endpoint: target.num,
+    which: request.which,
+    fromAt,
+    untilAt,
+    types,
+    position: after,
+    untilPosition: last,
+  }
+  return { plan, source, target, preview: await previewOf(deps, plan, target) }
+}
+
+async function previewOf(deps: Deps, plan: ReplayPlan, target: StoredEndpoint): Promise<ReplayPreview> {
+  const variants = plan.source === plan.endpoint ? undefined : variantsFor(target)
+  let count = 0
+  let erased = 0
+  for (const group of await countMeant(deps.db.reader, plan)) {
+    const messages = variants?.({ type: group.type, subject: group.about }).length ?? 1
+    count += group.count * messages
+    erased += group.erased * messages
+  }
+  return { count, erased, seconds: secondsFor(count, target.ratePerSecond) }
+}
+
+/** The types that patterns stand for, as they are known now. */
+function typesOf({ types }: ReplayRequest, known: readonly string[]): readonly string[] | null {
+  if (types === null) return null
+  if (types.length === 0) throw invalid({ types: 'Name at least one event, or leave this out for all.' })
+  for (const [index, pattern] of types.entries()) {
+    const wrong = checkPattern(pattern, known)
+    if (wrong) throw invalid({ [`types.${index}`]: wrong })
+  }
+  return known.filter(compilePatterns(types))
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '#gatepost'
+import { stopOpenRows } from '../replay/stop-open-rows.ts'
+import { lockReplay } from '../repositories/replays.ts'
+import type { Deps } from './deps.ts'
+
+/**
+ * Stops a replay: nothing more is opened, and what waits gets back the state that it had. A request in flight is
+ * let end; the job gives back what comes of it. Throws `not_found`, and `conflict` for one that has ended.
+ */
+export async function stopReplay(deps: Deps, id: number): Promise<void> {
+  const { db } = deps
+  await db.transaction(async (tx) => {
+    const replay = await lockReplay(tx, db.dialect, id)
+    if (!replay) throw new Refusal('not_found')
+    if (replay.state === 'done' || replay.state === 'stopped')
+      throw new Refusal('conflict', { message: 'This replay has ended.' })
+    await stopOpenRows(tx, db.dialect, replay, deps.clock.now())
+  })
+  deps.wake()
+}
