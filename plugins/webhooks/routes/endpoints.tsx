@@ -76,7 +76,13 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
           values={form.values}
           errors={errors}
           groups={pickGroups(events())}
-          preview={previewOf(settings, form.values.sample, events(), console.sender, clock.now())}
+          preview={previewOf(
+            withKept(settings, stored),
+            form.values.sample,
+            events(),
+            console.sender,
+            clock.now(),
+          )}
         />
       ),
     })
@@ -158,4 +164,11 @@ async function refusedFields<T>(
     if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
     return { errors: formErrors(error.fields, form) }
   }
+}
+
+/** For the preview: what is kept secret has a place in the request too, masked. */
+function withKept(settings: EndpointPatch, stored: EndpointView | undefined): EndpointPatch {
+  const { genauthSecret = stored?.genauthSecret ? 'kept' : null } = settings
+  const { auth = stored?.auth ? { type: 'bearer' as const, token: 'kept' } : null } = settings
+  return { ...settings, genauthSecret, auth }
 }

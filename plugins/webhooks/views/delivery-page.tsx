@@ -136,7 +136,7 @@ function Resend({ delivery, endpoint, csrfToken, now }: DeliveryPageProps): VNod
 
 /** Where it stands, in a sentence or two. */
 function Answer(props: DeliveryPageProps): VNode {
-  const { delivery, endpoint, context, attempts } = props
+  const { delivery, endpoint, context, attempts, now } = props
   const { state, last } = delivery
   const webhook = delivery.endpoint.name
   if (delivery.parked) {
@@ -163,7 +163,11 @@ function Answer(props: DeliveryPageProps): VNode {
               {delivery.deliveredAt !== null && (
                 <>
                   {' '}
-                  at <Time at={delivery.deliveredAt} form="full" />
+                  {sameDay(delivery.deliveredAt, now) ? 'at' : 'on'}{' '}
+                  <Time
+                    at={delivery.deliveredAt}
+                    form={sameDay(delivery.deliveredAt, now) ? 'clock' : 'both'}
+                  />
                 </>
               )}
               {delivery.tries > 1 ? `, on the ${ordinal(delivery.tries)} try` : ''}: {answer(delivery)}.
@@ -195,6 +199,8 @@ function Answer(props: DeliveryPageProps): VNode {
       )
   }
 }
+
+const sameDay = (at: number, now: number): boolean => clock(at, now).length === 8
 
 function heldTitle({ user, ahead }: RowContext): string {
   const whose = user === null ? 'the same user' : user.name

@@ -194,6 +194,9 @@ function GenauthFold({ values, errors = {}, kept }: EndpointFormProps): VNode {
       summary={`${values.contentType === 'form' ? 'form' : 'JSON'} body · ${secret ? 'a secret' : 'no secret'}`}
       open={anyOf(errors, ...GENAUTH) || kept === undefined}
     >
+      <div class="mb-3">
+        <Why>GenAuth’s own names, such as register or login, go into the line of patterns.</Why>
+      </div>
       <SelectField
         name="contentType"
         label="Body"

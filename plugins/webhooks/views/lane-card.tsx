@@ -54,14 +54,16 @@ function Neighbours({ rows, now }: { readonly rows: readonly LaneNeighbour[]; re
   return (
     <>
       {rows.map((row) => (
-        <div key={row.id} class="d-flex align-items-center gap-2 mb-2 flex-wrap">
-          <DeliveryState state={row.state} />
+        <div key={row.id} class="mb-2">
           <a href={deliveryHref(row.id)}>
             <code>{row.type}</code>
           </a>
-          <span class="ms-auto text-secondary num">
-            <Time at={row.at} form={clock(row.at, now).length > 8 ? 'both' : 'clock'} />
-          </span>
+          <div class="d-flex align-items-center gap-2">
+            <DeliveryState state={row.state} />
+            <span class="ms-auto text-secondary num">
+              <Time at={row.at} form={clock(row.at, now).length > 8 ? 'both' : 'clock'} />
+            </span>
+          </div>
         </div>
       ))}
     </>

@@ -28,7 +28,7 @@ export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNo
             <code>{secret.hint}</code>
             <SecretState state={secret.expiresAt === null ? 'signing' : 'old'} />
           </div>
-          <div class="d-flex gap-2 text-secondary num">
+          <div class="d-flex align-items-center gap-2 text-secondary num">
             {secret.expiresAt === null ? (
               <>
                 <span>
