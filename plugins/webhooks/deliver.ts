@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import {
   type Clock,
   type Database,
+  eventsAt,
   faultPoint,
   type Job,
   jitter,
@@ -16,7 +17,6 @@ import { OwnNetwork, TRIAL } from './own-network.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { createRecorder, type Recorded, type RecordParts, type Result } from './record.ts'
 import { nextDue } from './repositories/claims.ts'
-import { eventsAt } from './repositories/log.ts'
 import type { SendOne } from './send-one.ts'
 import { Slots } from './slots.ts'
 import { takeOver } from './sweep.ts'

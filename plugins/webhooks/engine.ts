@@ -4,17 +4,22 @@ import { GIVE_UP_MS } from './breaker.ts'
 import { createService } from './create-service.ts'
 import { createDeliver } from './deliver.ts'
 import { EndpointCache } from './endpoint-cache.ts'
+import { createErasure } from './erasure.ts'
 import { conditionEvent, SYSTEM } from './events.ts'
 import { createFanOut } from './fan-out.ts'
 import type { Sender } from './formats/index.ts'
 import { createGuard } from './guard.ts'
 import { createAgents } from './guarded-agent.ts'
+import { createLedger, type LedgerService } from './ledger/create-ledger.ts'
 import { recentEvents } from './recent-events.ts'
 import type { RecordParts } from './record.ts'
+import { createReplays, type ReplayService } from './replay/create-replays.ts'
+import { createReplayJob } from './replay/run-replays.ts'
 import { countWaiting } from './repositories/deliveries.ts'
 import { endpointsByNum } from './repositories/endpoints.ts'
 import { makeDue } from './repositories/results.ts'
 import { openSince } from './repositories/runtime.ts'
+import { createRetention, keepsEventsFrom } from './retention.ts'
 import { createSendOne } from './send-one.ts'
 import type { WebhooksService } from './service.ts'
 import type { WebhookSettings } from './settings.ts'
@@ -32,6 +37,8 @@ export interface Engine {
   readonly fanOut: Subscriber
   readonly jobs: readonly Job[]
   readonly service: WebhooksService
+  readonly ledger: LedgerService
+  readonly replays: ReplayService
   /** What the messages of this installation have in common. */
   readonly sender: Sender
 }
@@ -59,6 +66,8 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     wake: () => work.nudge(),
   }
   const recent = recentEvents()
+  /** Woken when a replay has something to do. */
+  const replay = createNudge()
   const endpoints = new EndpointCache(db, keyring)
   const agents = createAgents(guard)
 
@@ -88,8 +97,10 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     work,
     sendOne: createSendOne({ clock, log, endpoints, agents, sender }),
     record: { db, clock, random: Math.random, tell, announce: deps.announce },
-    alone: db.dialect.name === 'sqlite',
+    alone: db.dialect.singleServer,
     recorded(results, { late, turns }) {
+      // What ended makes room for the next of its replay.
+      if (results.some(({ claimed }) => (claimed.replay ?? 0) > 0)) replay.nudge()
       for (const { claimed, answer } of results) {
         const endpoint = endpoints.get(claimed.endpoint)?.endpoint
         if (answer.kind !== 'attempted' || answer.status !== 410 || late.has(claimed.id) || !endpoint)
@@ -138,10 +149,23 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     },
   }
 
+  const retention = { db, clock, log, retentionDays: settings.retentionDays }
+  const wake = () => work.nudge()
   return {
-    fanOut: createFanOut({ dialect: db.dialect, clock, log, recent, wake: () => work.nudge() }),
-    jobs: [deliver, sweep],
+    fanOut: {
+      ...createFanOut({ dialect: db.dialect, clock, log, recent, wake: () => work.nudge() }),
+      keepsEventsFrom: () => keepsEventsFrom(retention),
+      ...createErasure(db),
+    },
+    jobs: [
+      deliver,
+      sweep,
+      createReplayJob({ db, clock, log, keyring, woken: replay, wake }),
+      createRetention(retention),
+    ],
     service: createService(deps, sender),
+    ledger: createLedger(deps),
+    replays: createReplays(deps, () => replay.nudge()),
     sender,
   }
 }

@@ -3,6 +3,7 @@
  * is about. Reads only. Times are UTC epoch milliseconds.
  */
 import type { Clock, Database } from '#gatepost'
+import { eventsAt } from '#gatepost'
 import { integerId, publicId } from './delivery.ts'
 import {
   endpointNumbers,
@@ -19,7 +20,6 @@ import {
   type LaneNeighbour as NeighbourRow,
   oldestOpen,
 } from './repositories/lane-places.ts'
-import { eventsAt } from './repositories/log.ts'
 import type { DeliveryView } from './service.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -2,6 +2,8 @@ import type { Knex } from 'knex'
 
 type Tx = Knex.Transaction
 
+export type ColumnType = 'integer' | 'real' | 'text' | 'boolean'
+
 /** What the databases do differently, as capabilities. No other file asks which database it is. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres'
@@ -15,6 +17,15 @@ export interface Dialect {
   readonly lateral: boolean
   /** SQL of a set-returning expression with one column `value` over a bound JSON array of scalars. */
   jsonRows(binding: string, type: 'integer' | 'text'): string
+  /**
+   * SQL of a table with the named columns over one bound JSON array of arrays. Thousands of rows travel as a single
+   * binding: 20,000 rows take 15 ms this way and 123 ms as a row list. The column `n` counts rows from 0.
+   */
+  jsonTable(columns: Readonly<Record<string, ColumnType>>): string
+  /** Whether one server at most works on the database, so that leases found at its start are a dead one's. */
+  readonly singleServer: boolean
+  /** Options of a transaction whose reads all see one moment. */
+  readonly snapshot: Knex.TransactionConfig
   /** Whether an error says that a unique rule was broken (of the named columns, where given). */
   isUniqueViolation(error: unknown, columns?: string): boolean
 }
@@ -33,10 +44,24 @@ export const sqliteDialect: Dialect = {
   skipLocked: (query) => query,
   lock: async () => {},
   jsonRows: (binding) => `json_each(${binding})`,
+  jsonTable(columns) {
+    const list = Object.keys(columns).map((name, index) => `value ->> ${index} as ${name}`)
+    return `(select key as n, ${list.join(', ')} from json_each(?))`
+  },
+  singleServer: true,
+  // A transaction of a reader is a snapshot by itself, and knex warns of a level.
+  snapshot: {},
   isUniqueViolation: (error, columns) =>
     code(error) === 'SQLITE_CONSTRAINT' &&
     UNIQUE_FAILED.test(text(error)) &&
     (columns === undefined || (UNIQUE_FAILED.exec(text(error))?.[1]?.includes(columns) ?? false)),
+}
+
+const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
+  integer: 'bigint',
+  real: 'double precision',
+  text: 'text',
+  boolean: 'boolean',
 }
 
 export const postgresDialect: Dialect = {
@@ -50,6 +75,14 @@ export const postgresDialect: Dialect = {
   },
   jsonRows: (binding, type) =>
     `(select (v.value #>> '{}')::${type === 'integer' ? 'bigint' : 'text'} as value from jsonb_array_elements(${binding}::jsonb) v)`,
+  jsonTable(columns) {
+    const list = Object.entries(columns).map(
+      ([name, type], index) => `(v.value ->> ${index})::${POSTGRES_TYPES[type]} as ${name}`,
+    )
+    return `(select v.n - 1 as n, ${list.join(', ')} from jsonb_array_elements(?::jsonb) with ordinality as v (value, n))`
+  },
+  singleServer: false,
+  snapshot: { isolationLevel: 'repeatable read' },
   isUniqueViolation: (error, columns) =>
     code(error) === '23505' &&
     (columns === undefined ||

@@ -23,7 +23,7 @@ import type { Keyring } from '../lib/secrets.ts'
 export type { Knex } from 'knex'
 export * from '../../views/index.ts'
 export type { Database, Read, Tx } from '../db/database.ts'
-export type { Dialect } from '../db/dialect.ts'
+export type { ColumnType, Dialect } from '../db/dialect.ts'
 export type { Migration } from '../db/migration.ts'
 export { type ErrorCode, type FieldErrors, invalid, Refusal, SettingsError } from '../domain/errors.ts'
 export type {
@@ -42,6 +42,7 @@ export { type IdPrefix, idMaker, type MakeId } from '../lib/ids.ts'
 export { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
 export { decodeCursor, encodeCursor } from '../lib/page-cursor.ts'
 export { createKeyring, hashToken, type Keyring, randomToken, sameText } from '../lib/secrets.ts'
+export { cursorPosition, eventsAt, findCommitted, headPosition, parkedPositions } from './log-reading.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

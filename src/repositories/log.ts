@@ -111,13 +111,19 @@ export async function listLog(read: Read, filter: LogFilter): Promise<LoggedEven
   return rows.map(toEvent)
 }
 
-/** Events by position, in no order. */
-export async function findByPositions(read: Read, positions: readonly number[]): Promise<LoggedEvent[]> {
-  const rows: LogRow[] = await read('log')
+/** The events at these positions. Those that retention removed are missing from the map. */
+export async function eventsAt(
+  read: Read,
+  dialect: Dialect,
+  positions: readonly number[],
+): Promise<Map<number, LoggedEvent>> {
+  const rows: LogRow[] = await read(
+    read.raw(`${dialect.jsonRows('?', 'integer')} as wanted`, [JSON.stringify(positions)]),
+  )
+    .join('log', 'log.position', 'wanted.value')
     .join('events', 'events.seq', 'log.seq')
-    .whereIn('log.position', [...positions])
     .select(columns)
-  return rows.map(toEvent)
+  return new Map(rows.map((row) => [row.position, toEvent(row)]))
 }
 
 export async function findEvent(read: Read, id: string): Promise<LoggedEvent | undefined> {
@@ -126,6 +132,18 @@ export async function findEvent(read: Read, id: string): Promise<LoggedEvent | u
     .where('events.id', id)
     .first(columns)
   return row && toEvent(row)
+}
+
+/** A committed event by its id; its position is null for the moment before it has its place in the log. */
+export async function findCommitted(
+  read: Read,
+  id: string,
+): Promise<(Omit<LoggedEvent, 'position'> & { readonly position: number | null }) | undefined> {
+  const row: (Omit<LogRow, 'position'> & { position: number | null }) | undefined = await read('events')
+    .leftJoin('log', 'events.seq', 'log.seq')
+    .where('events.id', id)
+    .first(columns)
+  return row && Object.assign(toEvent({ ...row, position: 0 }), { position: row.position })
 }
 
 /** The newest position given. */

@@ -48,6 +48,23 @@ export async function listCursors(read: Read): Promise<SubscriberCursor[]> {
   }))
 }
 
+/** How far a subscriber has read; 0 before its first batch. */
+export async function cursorPosition(read: Read, name: string): Promise<number> {
+  const row: { position: number } | undefined = await read('subscriber_cursors')
+    .where({ name })
+    .first('position')
+  return row?.position ?? 0
+}
+
+/** The positions that were set aside for a subscriber after it failed on them, in order. */
+export async function parkedPositions(read: Read, name: string): Promise<number[]> {
+  const rows: { position: number }[] = await read('parked_events')
+    .where({ subscriber: name })
+    .orderBy('position')
+    .select('position')
+  return rows.map((row) => row.position)
+}
+
 /** Sets an event aside for this subscriber alone. */
 export async function parkEvent(
   tx: Tx,

@@ -5,7 +5,5 @@ import type { Database, Read } from '#gatepost'
  * undisturbed, on PostgreSQL nothing is locked.
  */
 export function atOneMoment<T>(db: Database, reads: (read: Read) => Promise<T>): Promise<T> {
-  // On SQLite a transaction of a reader is a snapshot by itself, and knex warns of the level.
-  const level = db.dialect.name === 'sqlite' ? {} : { isolationLevel: 'repeatable read' as const }
-  return db.reader.transaction(async (tx) => reads(tx), level)
+  return db.reader.transaction(async (tx) => reads(tx), db.dialect.snapshot)
 }

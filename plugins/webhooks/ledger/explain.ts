@@ -2,10 +2,11 @@
  * "Why was event X not sent to endpoint Y?" The deciding rule as a code for programs and a sentence for people.
  * Pure: what it weighs was read before.
  */
+import type { LoggedEvent } from '#gatepost'
 import type { Runtime } from '../breaker.ts'
 import { publicId } from '../delivery.ts'
 import type { EndpointVersion } from '../repositories/endpoint-versions.ts'
-import type { AskedEvent, ExplainedRow } from '../repositories/explanations.ts'
+import type { ExplainedRow } from '../repositories/explanations.ts'
 import { compileSubscription } from '../subscription.ts'
 
 /** One code for each rule that can decide. */
@@ -30,6 +31,11 @@ export interface Answer {
   readonly code: string
   /** One sentence, or two. */
   readonly text: string
+}
+
+export interface AskedEvent extends Pick<LoggedEvent, 'id' | 'type' | 'subject' | 'target' | 'at'> {
+  /** Null for the moment between its commit and its place in the log. */
+  readonly position: number | null
 }
 
 export interface AskedEndpoint {

@@ -1,4 +1,5 @@
 import type { Database, Read } from '#gatepost'
+import { headPosition } from '#gatepost'
 import {
   countStates,
   fannedOutTo,
@@ -10,7 +11,6 @@ import {
   type Sums,
   setAsidePositions,
 } from '../repositories/ledger.ts'
-import { newestPosition } from '../repositories/log.ts'
 import { atOneMoment } from './at-one-moment.ts'
 import { type EndpointLine, type Ledger, ledgerLine } from './ledger.ts'
 import { owedBetween } from './owed.ts'
@@ -59,7 +59,7 @@ export function readLedger(db: Database): Promise<Ledger> {
       balanced: difference === 0,
       difference,
       position,
-      head: await newestPosition(read),
+      head: await headPosition(read),
       total: ledgerLine({
         owed: sum((line) => line.owed - line.replayed),
         replayed: sum((line) => line.replayed),

@@ -44,8 +44,7 @@ export interface DeliveryQuery {
 export async function listDeliveryRows(read: Read, query: DeliveryQuery): Promise<DeliveryRow[]> {
   const rows = read('webhooks_deliveries as d')
     .join('webhooks_endpoints as e', 'e.num', 'd.endpoint')
-    .join('log', 'log.position', 'd.position')
-    .join('events as v', 'v.seq', 'log.seq')
+    .join('logged_events as v', 'v.position', 'd.position')
     .leftJoin('webhooks_attempts as a', (join) =>
       join.on('a.id', read.raw('(select max(id) from webhooks_attempts where delivery = d.id)')),
     )

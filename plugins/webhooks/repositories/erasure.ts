@@ -6,8 +6,8 @@ import { jsonTable, rowsOf } from './json-table.ts'
  * The deliveries of a user's events. There is no index of deliveries by user; the user's events are few, and each
  * place in the log has at most a few rows an endpoint. `cross join` keeps SQLite to this order.
  */
-const DELIVERIES_OF = `events cross join log cross join webhooks_endpoints p cross join webhooks_deliveries d`
-const JOINED = 'log.seq = events.seq and d.endpoint = p.num and d.position = log.position'
+const DELIVERIES_OF = `logged_events events cross join webhooks_endpoints p cross join webhooks_deliveries d`
+const JOINED = 'd.endpoint = p.num and d.position = events.position'
 
 /** Those of these users about whom a delivery is still open. */
 export async function usersWithOpen(read: Read, userIds: readonly string[]): Promise<string[]> {

@@ -1,21 +1,8 @@
 /** What decides whether one event goes to one endpoint. */
-import type { LoggedEvent, Read } from '#gatepost'
+import type { Read } from '#gatepost'
 import type { DeliveryState } from '../delivery.ts'
 import { type EndpointVersion, versionsById } from './endpoint-versions.ts'
 import { rowsOf } from './json-table.ts'
-
-export interface AskedEvent extends Pick<LoggedEvent, 'id' | 'type' | 'subject' | 'target' | 'at'> {
-  /** Null for the moment between its commit and its place in the log. */
-  readonly position: number | null
-}
-
-export async function findAskedEvent(read: Read, id: string): Promise<AskedEvent | undefined> {
-  const row: (Omit<AskedEvent, 'target'> & { target: string | null }) | undefined = await read('events')
-    .leftJoin('log', 'log.seq', 'events.seq')
-    .where('events.id', id)
-    .first('events.id', 'events.type', 'events.subject', 'events.target', 'events.at', 'log.position')
-  return row && { ...row, target: row.target === null ? null : JSON.parse(row.target) }
-}
 
 /** The version of an endpoint that held at a position, and where its first one began. */
 export async function versionAt(
@@ -63,10 +50,9 @@ export async function headOf(
   const within = replay === null ? 'd.replay is null' : 'd.replay = ?'
   const [head] = await rowsOf<{ id: number; state: DeliveryState; event: string; type: string }>(
     read.raw(
-      `select d.id, d.state, events.id as event, events.type
+      `select d.id, d.state, e.id as event, e.type
        from webhooks_deliveries d
-       join log on log.position = d.position
-       join events on events.seq = log.seq
+       join logged_events e on e.position = d.position
        where d.endpoint = ? and d.lane = ? and d.state in ('held', 'pending', 'leased') and ${within}
        order by d.position, d.id limit 1`,
       [endpoint, lane, ...(replay === null ? [] : [replay])],

@@ -44,11 +44,10 @@ export async function laneNeighbours(
   const [compare, order] = side === 'ahead' ? ['<', 'desc'] : ['>', 'asc']
   return rowsOf(
     read.raw(
-      `select o.id, o.state, events.type, events.at
+      `select o.id, o.state, e.type, e.at
        from webhooks_deliveries d
        join webhooks_deliveries o on ${SAME_LANE} and o.position ${compare} d.position
-       join log on log.position = o.position
-       join events on events.seq = log.seq
+       join logged_events e on e.position = o.position
        where d.id = ? and d.replay is null order by o.position ${order} limit ?`,
       [id, limit],
     ),

@@ -1,5 +1,5 @@
 /** The ledger's own sums, and the two sides that it compares. Positions are the log's. */
-import type { Dialect, Read, Tx } from '#gatepost'
+import { cursorPosition, type Dialect, parkedPositions, type Read, type Tx } from '#gatepost'
 import type { DeliveryState } from '../delivery.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 
@@ -22,21 +22,10 @@ export async function readMarks(read: Read): Promise<LedgerMarks> {
 }
 
 /** How far fan-out has read the log. What an endpoint wanted up to there never changes any more. */
-export async function fannedOutTo(read: Read): Promise<number> {
-  const row: { position: number } | undefined = await read('subscriber_cursors')
-    .where({ name: 'webhooks' })
-    .first('position')
-  return row?.position ?? 0
-}
+export const fannedOutTo = (read: Read): Promise<number> => cursorPosition(read, 'webhooks')
 
 /** Positions that were set aside for fan-out after it failed on them. */
-export async function setAsidePositions(read: Read): Promise<number[]> {
-  const rows: { position: number }[] = await read('parked_events')
-    .where({ subscriber: 'webhooks' })
-    .orderBy('position')
-    .select('position')
-  return rows.map((row) => row.position)
-}
+export const setAsidePositions = (read: Read): Promise<number[]> => parkedPositions(read, 'webhooks')
 
 /** Events that are all the same to the question who wants them. */
 export interface EventGroup {
@@ -59,8 +48,7 @@ export async function countEvents(read: Read, first: number, last: number): Prom
       `select events.type, events.target,
               case when events.subject like 'ep~_%' escape '~' then events.subject end as about,
               count(*) as count
-       from log join events on events.seq = log.seq
-       where log.position >= ? and log.position <= ?
+       from logged_events events where events.position >= ? and events.position <= ?
        group by 1, 2, 3`,
       [first, last],
     ),

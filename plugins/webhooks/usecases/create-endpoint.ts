@@ -1,4 +1,4 @@
-import { type EventContext, invalid } from '#gatepost'
+import { type EventContext, headPosition, invalid } from '#gatepost'
 import { freshRuntime } from '../breaker.ts'
 import { checkEndpoint } from '../check-endpoint.ts'
 import { type EndpointInput, endpointInput } from '../endpoint.ts'
@@ -7,7 +7,6 @@ import { fieldErrors } from '../field-errors.ts'
 import { lockLanes } from '../locks.ts'
 import { beginVersion } from '../repositories/endpoint-versions.ts'
 import { insertEndpoint } from '../repositories/endpoints.ts'
-import { newestPosition } from '../repositories/log.ts'
 import { insertRuntime } from '../repositories/runtime.ts'
 import { insertSecret } from '../repositories/secrets.ts'
 import { newSecret } from '../sign.ts'
@@ -37,7 +36,7 @@ export async function createEndpoint(
     const num = await insertEndpoint(tx, deps.keyring, id, settings, now)
     await insertRuntime(tx, freshRuntime(num))
     await insertSecret(tx, deps.keyring, { id: deps.id('sec'), endpoint: num, secret, createdAt: now })
-    await beginVersion(tx, num, settings, await newestPosition(tx))
+    await beginVersion(tx, num, settings, await headPosition(tx))
     await deps.announce(tx, configurationEvent('created', { id, ...settings }, {}, context))
   })
   return { id, secret }

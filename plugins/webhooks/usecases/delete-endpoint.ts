@@ -1,9 +1,8 @@
-import { type EventContext, Refusal } from '#gatepost'
+import { type EventContext, headPosition, Refusal } from '#gatepost'
 import { configurationEvent } from '../events.ts'
 import { lockLanes } from '../locks.ts'
 import { endVersion } from '../repositories/endpoint-versions.ts'
 import { entombEndpoint, lockEndpoint } from '../repositories/endpoints.ts'
-import { newestPosition } from '../repositories/log.ts'
 import { expireSecrets } from '../repositories/secrets.ts'
 import type { Deps } from './deps.ts'
 
@@ -18,7 +17,7 @@ export async function deleteEndpoint(deps: Deps, id: string, context: EventConte
     const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
     if (!endpoint) throw new Refusal('not_found')
     await entombEndpoint(tx, endpoint.num, now)
-    await endVersion(tx, endpoint.num, await newestPosition(tx))
+    await endVersion(tx, endpoint.num, await headPosition(tx))
     await expireSecrets(tx, endpoint.num, now)
     await deps.announce(tx, configurationEvent('deleted', { ...endpoint, enabled: false }, {}, context))
   })

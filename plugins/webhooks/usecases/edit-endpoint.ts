@@ -1,4 +1,4 @@
-import { type EventContext, invalid, Refusal } from '#gatepost'
+import { type EventContext, headPosition, invalid, Refusal } from '#gatepost'
 import { checkEndpoint } from '../check-endpoint.ts'
 import { type EndpointPatch, type EndpointSettings, endpointInput, endpointPatch } from '../endpoint.ts'
 import { changesBetween, configurationEvent } from '../events.ts'
@@ -6,7 +6,6 @@ import { fieldErrors } from '../field-errors.ts'
 import { lockLanes } from '../locks.ts'
 import { beginVersion, type Wanted } from '../repositories/endpoint-versions.ts'
 import { lockEndpoint, type StoredEndpoint, updateEndpoint } from '../repositories/endpoints.ts'
-import { newestPosition } from '../repositories/log.ts'
 import type { Deps } from './deps.ts'
 
 /**
@@ -36,7 +35,7 @@ export async function editEndpoint(
     if (Object.keys(changes).length === 0) return
     await updateEndpoint(tx, deps.keyring, endpoint, after, deps.clock.now())
     if (JSON.stringify(wanted(before)) !== JSON.stringify(wanted(after)))
-      await beginVersion(tx, endpoint.num, after, await newestPosition(tx))
+      await beginVersion(tx, endpoint.num, after, await headPosition(tx))
     await deps.announce(tx, configurationEvent('updated', { id, ...after }, changes, context))
   })
   deps.wake()

@@ -1,9 +1,9 @@
-import { Refusal } from '#gatepost'
+import { findCommitted, Refusal } from '#gatepost'
 import { publicId } from '../delivery.ts'
 import { atOneMoment } from '../ledger/at-one-moment.ts'
 import { type Answer, explainAbsence, explainRow } from '../ledger/explain.ts'
 import { findEndpoint } from '../repositories/endpoints.ts'
-import { findAskedEvent, headOf, rowsAt, versionAt } from '../repositories/explanations.ts'
+import { headOf, rowsAt, versionAt } from '../repositories/explanations.ts'
 import { fannedOutTo, readMarks, setAsidePositions } from '../repositories/ledger.ts'
 import { readRuntimes } from '../repositories/runtime.ts'
 import type { Deps } from './deps.ts'
@@ -33,7 +33,7 @@ export async function explainDelivery(deps: Deps, eventId: string, endpointId: s
   return atOneMoment(deps.db, async (read) => {
     const endpoint = await findEndpoint(read, deps.keyring, endpointId, { deleted: true })
     if (!endpoint) throw new Refusal('not_found', { message: `There is no webhook ${endpointId}.` })
-    const event = await findAskedEvent(read, eventId)
+    const event = await findCommitted(read, eventId)
     if (!event)
       throw new Refusal('not_found', {
         message: `The log holds no event ${eventId}. It never was, or it is older than events are kept.`,

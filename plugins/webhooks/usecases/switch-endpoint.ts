@@ -1,4 +1,4 @@
-import { type EventContext, Refusal } from '#gatepost'
+import { type EventContext, headPosition, Refusal } from '#gatepost'
 import { freshRuntime } from '../breaker.ts'
 import type { DisabledReason } from '../endpoint.ts'
 import { conditionEvent, configurationEvent } from '../events.ts'
@@ -6,7 +6,6 @@ import { lockLanes } from '../locks.ts'
 import { countWaiting, skipWaiting } from '../repositories/deliveries.ts'
 import { beginVersion } from '../repositories/endpoint-versions.ts'
 import { lockEndpoint, setEnabled } from '../repositories/endpoints.ts'
-import { newestPosition } from '../repositories/log.ts'
 import { lockRuntimes, writeRuntimes } from '../repositories/runtime.ts'
 import type { Deps } from './deps.ts'
 
@@ -30,7 +29,7 @@ export async function disableEndpoint(
     if (!endpoint.enabled) return
     await setEnabled(tx, endpoint.num, reason, deps.clock.now())
     const off = { ...endpoint, enabled: false }
-    await beginVersion(tx, endpoint.num, off, await newestPosition(tx))
+    await beginVersion(tx, endpoint.num, off, await headPosition(tx))
     const changes = { enabled: { from: true, to: false } }
     if (reason === 'operator') {
       await deps.announce(tx, configurationEvent('updated', off, changes, context))
@@ -71,7 +70,7 @@ export async function enableEndpoint(
     if (endpoint.enabled) return
     await setEnabled(tx, endpoint.num, null, deps.clock.now())
     const on = { ...endpoint, enabled: true }
-    await beginVersion(tx, endpoint.num, on, await newestPosition(tx))
+    await beginVersion(tx, endpoint.num, on, await headPosition(tx))
     const runtime = (await lockRuntimes(tx, db.dialect, [endpoint.num])).get(endpoint.num)
     if (runtime) {
       const { lastSuccessAt, lastFailureAt, lastStatus } = runtime

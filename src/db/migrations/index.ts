@@ -3,6 +3,7 @@ import { accounts } from './001-accounts.ts'
 import { log } from './002-log.ts'
 import { mails } from './003-mails.ts'
 import { erasure } from './004-erasure.ts'
+import { loggedEvents } from './005-logged-events.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
-export const coreMigrations: readonly Migration[] = [accounts, log, mails, erasure]
+export const coreMigrations: readonly Migration[] = [accounts, log, mails, erasure, loggedEvents]
