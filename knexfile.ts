@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { writerConfig } from './src/db/connect.ts'
 import { coreSchema, migratorConfig } from './src/db/migrate.ts'
 
@@ -7,6 +7,10 @@ import { coreSchema, migratorConfig } from './src/db/migrate.ts'
  * tables of their own; the server brings all of them up to date at start.
  */
 const url = process.env.DATABASE_URL
-const location = url ? { url } : { file: join(process.env.GATEPOST_DATA ?? './data', 'gatepost.sqlite') }
+// knex changes the working directory to this file's; npm remembers where it was called.
+const home = process.env.INIT_CWD ?? process.cwd()
+const location = url
+  ? { url }
+  : { file: resolve(home, process.env.GATEPOST_DATA ?? './data', 'gatepost.sqlite') }
 
 export default { ...writerConfig(location), migrations: migratorConfig(coreSchema) }
