@@ -18,7 +18,8 @@ export function migratorConfig(schema: Schema): Knex.MigratorConfig {
   return {
     tableName: schema.owner === 'core' ? 'migrations' : `${schema.owner.replaceAll('-', '_')}_migrations`,
     migrationSource: {
-      getMigrations: async () => [...schema.migrations],
+      // `file` is what the command line prints of a step that is still to come.
+      getMigrations: async () => schema.migrations.map((step) => ({ ...step, file: step.name })),
       getMigrationName: (migration: Migration) => migration.name,
       getMigration: async (migration: Migration) => migration,
     },
