@@ -23,7 +23,7 @@ export default definePlugin({
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
       jobs: engine.jobs,
-      api: webhooksApi(service),
+      api: webhooksApi(engine),
       ...consoleParts({
         kit: host.console,
         service,

@@ -1,9 +1,20 @@
 import type { ApiOperation } from '#gatepost'
-import type { WebhooksService } from '../service.ts'
+import type { Engine } from '../engine.ts'
 import { deliveryOperations } from './deliveries.ts'
+import { ledgerOperations } from './ledger.ts'
+import { replayOperations } from './replays.ts'
 import { webhookOperations } from './webhooks.ts'
 
 /** What this plugin adds to the JSON API. */
-export function webhooksApi(service: WebhooksService): readonly ApiOperation[] {
-  return [...webhookOperations(service), ...deliveryOperations(service)]
+export function webhooksApi({
+  service,
+  ledger,
+  replays,
+}: Pick<Engine, 'service' | 'ledger' | 'replays'>): readonly ApiOperation[] {
+  return [
+    ...webhookOperations(service),
+    ...deliveryOperations(service),
+    ...replayOperations(replays),
+    ...ledgerOperations(ledger),
+  ]
 }
