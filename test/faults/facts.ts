@@ -40,6 +40,8 @@ export interface DeliveryFact {
   readonly position: number
   readonly state: 'held' | 'pending' | 'leased' | 'delivered' | 'dead' | 'skipped'
   readonly reason: string | null
+  /** Sent again on request at some time, which frees it from the order of its lane. */
+  readonly replay: number | null
 }
 
 export async function readFacts(file: string): Promise<Facts> {
@@ -63,7 +65,7 @@ export async function readFacts(file: string): Promise<Facts> {
       ...event,
       target: event.target === null ? null : JSON.parse(event.target),
     })),
-    deliveries: await rows('select id, endpoint, position, state, reason from webhooks_deliveries'),
+    deliveries: await rows('select id, endpoint, position, state, reason, replay from webhooks_deliveries'),
     sent: new Map(sent.map(({ endpoint, n }) => [endpoint, n])),
     unnumbered: await one('select count(*) as n from outbox'),
     unread: await one(

@@ -47,6 +47,7 @@ export function judge(
     const received = arrivals.filter(({ path }) => target.paths.has(path))
     const byMessage = groupById(received)
     const rows = new Map<number, DeliveryFact>()
+    const resent = new Set<string>()
     for (const row of facts.deliveries) {
       if (row.endpoint !== num) continue
       if (rows.has(row.position))
@@ -57,6 +58,7 @@ export function judge(
       tally.events += 1
       const row = rows.get(event.position)
       rows.delete(event.position)
+      if (row && row.replay !== null) resent.add(event.id)
       if (!row) {
         tally.lost += 1
         continue
@@ -78,7 +80,7 @@ export function judge(
     }
     const unsigned = target.signed ? received.filter(({ signedBy }) => signedBy.length === 0).length : 0
     if (unsigned > 0) faults.I3.push(`${unsigned} requests at ${target.id} have no right signature`)
-    if (endpoint.ordered) faults.I4.push(...disorder(received))
+    if (endpoint.ordered) faults.I4.push(...disorder(received.filter(({ id }) => !resent.has(id))))
     const unrecorded = received.length - (facts.sent.get(num) ?? 0)
     tally.cut += Math.max(0, unrecorded)
     tally.unseen += Math.max(0, -unrecorded)
@@ -108,7 +110,6 @@ export function judge(
     ...labelled({ ...faults, ...run, I3, I5, I6 }),
     ...(wanted.also ?? []),
   ]
-  const { quiet, disturbed } = wanted.p95 ?? {}
   return {
     events: tally.events,
     lost: tally.lost,
@@ -128,7 +129,7 @@ export function judge(
       I8: run.I8.length === 0,
     },
     faults: sentences,
-    ...(quiet === undefined ? {} : { note: `p95 ${quiet} ms undisturbed, ${disturbed} ms beside it` }),
+    ...(wanted.note === undefined ? {} : { note: wanted.note }),
   }
 }
 

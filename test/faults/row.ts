@@ -25,6 +25,8 @@ export interface Expectation {
   readonly unseen?: number
   /** 95 % of healthy deliveries took at most so many milliseconds: undisturbed, and beside the fault. */
   readonly p95?: { readonly quiet: number; readonly disturbed: number }
+  /** Figures to print with the row. */
+  readonly note?: string
   /** More that must hold, as sentences that are false when it does not; empty when all is well. */
   readonly also?: readonly string[]
 }

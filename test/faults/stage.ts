@@ -22,6 +22,7 @@ export interface Endpoint {
   edit(patch: object): Promise<ApiAnswer>
   /** Requests that it got so far. */
   arrivals(): Promise<Arrival[]>
+  count(): Promise<number>
 }
 
 export interface EndpointOptions {
@@ -116,6 +117,7 @@ export class Stage {
       script,
       edit: (patch) => this.ask('PATCH', `/webhooks/${id}`, patch),
       arrivals: async () => (await this.arrivals()).filter((arrival) => target.paths.has(arrival.path)),
+      count: () => this.receiver.count(path),
     }
   }
 
@@ -123,6 +125,11 @@ export class Stage {
   async alsoAt(endpoint: Endpoint, path: string, manners: Manner[] = [{}], secrets = [endpoint.secret]) {
     this.#targets.find(({ id }) => id === endpoint.id)?.paths.add(path)
     await this.receiver.script(path, { manners, secrets })
+  }
+
+  /** In the order of their making. */
+  endpointIds(): string[] {
+    return this.#targets.map(({ id }) => id)
   }
 
   arrivals(): Promise<Arrival[]> {
@@ -202,16 +209,29 @@ export class Stage {
     )
   }
 
+  /** Waits until this endpoint's breaker is open. */
+  async failing({ id }: Endpoint, timeoutMs = 30_000): Promise<void> {
+    await until('its breaker is open', async () => (await this.#breaker(id))?.breaker === 'open', {
+      timeoutMs,
+      everyMs: 100,
+    })
+  }
+
+  async #breaker(id: string) {
+    const [row] = await readRows(
+      this.server.file,
+      `select r.breaker, r.probe_at from webhooks_endpoint_runtime r
+       join webhooks_endpoints e on e.num = r.endpoint where e.id = '${id}'`,
+    )
+    return row
+  }
+
   /** Moves the clock to the next probe of a failing endpoint, again and again until it is healthy. */
   async probed({ id }: Endpoint, timeoutMs = 60_000): Promise<void> {
     await until(
       'a probe succeeds',
       async () => {
-        const [row] = await readRows(
-          this.server.file,
-          `select r.breaker, r.probe_at from webhooks_endpoint_runtime r
-           join webhooks_endpoints e on e.num = r.endpoint where e.id = '${id}'`,
-        )
+        const row = await this.#breaker(id)
         if (row?.breaker === 'closed') return true
         this.server.moveTo(Number(row?.probe_at))
         return false
@@ -256,9 +276,7 @@ export class Stage {
     const metrics = await fetch(`http://127.0.0.1:${this.server.port}/metrics`).then((answer) =>
       answer.text(),
     )
-    this.#headless = Number(
-      /^gatepost_webhooks_headless_lanes_total (\d+)/m.exec(metrics)?.[1] ?? Number.NaN,
-    )
+    this.#headless = Number(/^gatepost_webhooks_headless_lanes_total (\d+)/m.exec(metrics)?.[1] ?? Number.NaN)
     texts['GET /metrics'] = metrics
     return texts
   }

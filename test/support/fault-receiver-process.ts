@@ -24,6 +24,7 @@ const hosts: Host[] = []
 const scripts = new Map<string, PathScript>()
 const arrivals: Arrival[] = []
 const arrivalsOf = new Map<string, number>()
+const arrivalsAt = new Map<string, number>()
 let connections = 0
 
 function receive(req: IncomingMessage, res: ServerResponse): void {
@@ -37,6 +38,7 @@ function receive(req: IncomingMessage, res: ServerResponse): void {
     const id = header(req, 'webhook-id') ?? ''
     const nth = (arrivalsOf.get(`${path} ${id}`) ?? 0) + 1
     arrivalsOf.set(`${path} ${id}`, nth)
+    arrivalsAt.set(path, (arrivalsAt.get(path) ?? 0) + 1)
     const script = scripts.get(path)
     const manner = concrete(nextManner(script), id, nth)
     arrivals.push({
@@ -120,6 +122,7 @@ function act(manner: Manner, req: IncomingMessage, res: ServerResponse): void {
       return
     case 'drip': {
       res.setHeader('content-length', '1000000')
+      res.flushHeaders()
       const drops = setInterval(() => res.write('.'), 1000)
       res.on('close', () => clearInterval(drops))
       return
@@ -199,8 +202,10 @@ async function command(url: URL, body: unknown): Promise<unknown> {
       const after = Number(url.searchParams.get('after'))
       return arrivals.slice(after, after + 50_000)
     }
-    case '/count':
-      return { arrivals: arrivals.length, connections }
+    case '/count': {
+      const path = url.searchParams.get('path')
+      return { arrivals: path ? (arrivalsAt.get(path) ?? 0) : arrivals.length, connections }
+    }
     case '/hosts': {
       const host = { server: serve(asked?.certificate), sockets: new Set<Socket>() }
       const port = await open(host, 0)

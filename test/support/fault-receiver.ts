@@ -88,7 +88,8 @@ export interface FaultReceiver {
   script(path: string, script: PathScript): Promise<void>
   /** Every request whose `number` is above `after`. */
   arrivals(after?: number): Promise<Arrival[]>
-  count(): Promise<number>
+  /** How many requests there were, in all or at one path. */
+  count(path?: string): Promise<number>
   stop(): Promise<void>
 }
 
@@ -123,7 +124,8 @@ export async function startFaultReceiver(): Promise<FaultReceiver> {
         for (const arrival of slice) all.push(arrival)
       }
     },
-    count: async () => (await ask<{ arrivals: number }>('/count')).arrivals,
+    count: async (path = '') =>
+      (await ask<{ arrivals: number }>(`/count?path=${encodeURIComponent(path)}`)).arrivals,
     stop: () => child.end(),
   }
 }
