@@ -31,6 +31,10 @@ function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; p
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+    // Connections that stay open would go on bringing requests: each is closed with its next answer.
+    server.prependListener('request', (_req, res) => {
+      res.shouldKeepAlive = false
+    })
     server.close(() => {
       clearTimeout(cut)
       resolve()
