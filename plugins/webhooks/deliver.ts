@@ -155,7 +155,7 @@ class Deliverer {
   /** While it is our own network that is down, what had no answer is handed back and nobody is blamed. */
   #judge(result: Result): Result {
     const { observation } = result
-    if (!observation) return result
+    if (!observation || result.attempts.length === 0) return result
     const at = performance.now()
     const { host, kind, unanswered } = observation
     this.#network.note({ at, host, answered: !unanswered, success: kind === 'success' })

@@ -7,6 +7,8 @@ import { secretsOf } from './repositories/secrets.ts'
 export interface ReadyEndpoint {
   readonly endpoint: StoredEndpoint
   readonly secrets: readonly EndpointSecret[]
+  /** Headers or the current secret are sealed under another master key: nothing can be sent as it should be. */
+  readonly unreadable: boolean
 }
 
 /**
@@ -34,7 +36,9 @@ export class EndpointCache {
     const secrets = await secretsOf(this.#db.reader, this.#keyring, nums)
     for (const endpoint of endpoints) {
       const own = secrets.filter((secret) => secret.endpoint === endpoint.num)
-      this.#ready.set(endpoint.num, { endpoint, secrets: own })
+      const unreadable =
+        endpoint.unreadable || own.some(({ secret, expiresAt }) => secret === null && expiresAt === null)
+      this.#ready.set(endpoint.num, { endpoint, secrets: own, unreadable })
     }
   }
 

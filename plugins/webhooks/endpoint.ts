@@ -62,8 +62,8 @@ export interface EndpointSecret {
   /** `sec_…` */
   readonly id: string
   readonly endpoint: number
-  /** `whsec_` and base64. */
-  readonly secret: string
+  /** `whsec_` and base64; null where it is sealed under another master key. */
+  readonly secret: string | null
   readonly createdAt: number
   /** When it stops signing; null while it is the current one. */
   readonly expiresAt: number | null

@@ -17,6 +17,9 @@ import { liveSecrets } from './sign.ts'
 /** Kept of a lease for recording its outcome; a worker that is later than this hands back instead of sending. */
 const RECORD_MS = 1000
 
+/** What an endpoint with unreadable secrets is owed waits; soon its breaker opens and lets one through at a time. */
+const UNREADABLE_PAUSE_MS = 30_000
+
 /** Makes the requests of one lease. `claimedAt` is on the monotonic clock; `cut` ends them at once. */
 export type SendOne = (
   claimed: Claimed,
@@ -48,6 +51,17 @@ export function createSendOne(parts: SendOneParts): SendOne {
       return nothing({ kind: 'skipped', reason: 'endpoint_deleted' })
     // Retention removes no event with an open delivery; a resent one may be older.
     if (!event) return nothing({ kind: 'skipped', reason: 'erased' })
+    if (ready.unreadable) {
+      const error = 'headers or secrets are sealed under another master key; nothing can be sent'
+      parts.log.error({ endpoint: ready.endpoint.id }, error)
+      const lane = laneName(claimed)
+      const { host } = new URL(ready.endpoint.url)
+      const failed = { kind: 'failed', lane, host, unanswered: false, status: null, retryAfterMs: 0 } as const
+      return {
+        ...nothing({ kind: 'handed_back', afterMs: UNREADABLE_PAUSE_MS }),
+        observation: { ...failed, probe: claimed.probe },
+      }
+    }
     const message = tryRender(parts, ready, claimed, event)
     if ('skip' in message) return nothing({ kind: 'skipped', reason: message.skip })
     const late = performance.now() - claimedAt > LEASE_SLACK_MS - RECORD_MS
@@ -113,6 +127,9 @@ function answerOf(outcome: Outcome): Answer {
   return { kind: 'attempted', status: outcome.status, responseHeaders: outcome.headers }
 }
 
+/** A delivery without a lane is one of its own. */
+const laneName = ({ lane, id }: Claimed): string => lane ?? `#${id}`
+
 function observationOf(
   claimed: Claimed,
   url: string,
@@ -124,7 +141,7 @@ function observationOf(
   const retryAfter = outcome.headers?.['retry-after']
   return {
     kind: verdict === 'delivered' ? 'success' : verdict === 'rejected' ? 'rejected' : 'failed',
-    lane: claimed.lane ?? `#${claimed.id}`,
+    lane: laneName(claimed),
     host: new URL(url).host,
     unanswered: outcome.status === null,
     status: outcome.status,

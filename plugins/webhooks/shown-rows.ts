@@ -42,7 +42,7 @@ function healthOf(endpoint: StoredEndpoint, runtime: Runtime | undefined): Endpo
 
 /** A secret by its last characters, the padding of base64 left out; 232 of its 256 bits stay unknown. */
 export function secretView({ id, secret, createdAt, expiresAt }: EndpointSecret): SecretView {
-  return { id, hint: `whsec_${MASK}${secret.replace(/=+$/, '').slice(-4)}`, createdAt, expiresAt }
+  return { id, hint: `whsec_${MASK}${secret?.replace(/=+$/, '').slice(-4) ?? ''}`, createdAt, expiresAt }
 }
 
 export function deliveryView(row: DeliveryRow): DeliveryView {

@@ -40,7 +40,7 @@ export function liveSecrets(secrets: readonly EndpointSecret[], now: number): st
   return secrets
     .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
     .sort((a, b) => b.createdAt - a.createdAt)
-    .map(({ secret }) => secret)
+    .flatMap(({ secret }) => secret ?? [])
 }
 
 function hmac(secret: string, text: string): string {

@@ -7,6 +7,8 @@ export interface StoredEndpoint extends Endpoint {
   readonly version: number
   readonly disabledAt: number | null
   readonly deletedAt: number | null
+  /** Sealed under another master key: what was in there seems empty, and nothing can be sent. */
+  readonly unreadable: boolean
 }
 
 interface Row {
@@ -79,13 +81,25 @@ function fromRow(row: Row, keyring: Keyring): StoredEndpoint {
     filter: row.filter === null ? null : JSON.parse(row.filter),
     includeFailedLogins: Boolean(row.include_failed_logins),
     ca: row.ca,
-    ...JSON.parse(keyring.open('webhook-secret', row.sealed, row.id)),
+    ...openSealed(row, keyring),
     disabledReason: row.disabled_reason,
     disabledAt: row.disabled_at,
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deletedAt: row.deleted_at,
+  }
+}
+
+type Sealed = Pick<EndpointSettings, 'headers' | 'auth' | 'genauthSecret'>
+
+/** One endpoint that cannot be opened must not stop those who read many. */
+function openSealed(row: Row, keyring: Keyring): Sealed & Pick<StoredEndpoint, 'unreadable'> {
+  try {
+    const sealed: Sealed = JSON.parse(keyring.open('webhook-secret', row.sealed, row.id))
+    return { ...sealed, unreadable: false }
+  } catch {
+    return { headers: {}, auth: null, genauthSecret: null, unreadable: true }
   }
 }
 
@@ -111,18 +125,19 @@ export async function insertEndpoint(
   return row.num
 }
 
-/** Writes changed settings. `enabled` is left to `setEnabled`. */
+/** Writes changed settings. `enabled` is left to `setEnabled`; without `reseal` what is sealed stays as it is. */
 export async function updateEndpoint(
   tx: Tx,
   keyring: Keyring,
   endpoint: StoredEndpoint,
   settings: EndpointSettings,
   now: number,
+  reseal = true,
 ): Promise<void> {
-  const { enabled: _, ...columns } = settingsColumns(endpoint.id, settings, keyring)
+  const { enabled: _, sealed, ...columns } = settingsColumns(endpoint.id, settings, keyring)
   await tx('webhooks_endpoints')
     .where({ num: endpoint.num })
-    .update({ ...columns, version: endpoint.version + 1, updated_at: now })
+    .update({ ...columns, ...(reseal ? { sealed } : {}), version: endpoint.version + 1, updated_at: now })
 }
 
 /** Switches an endpoint on (`reason` null) or off. */

@@ -13,7 +13,7 @@ interface Row {
 export async function insertSecret(
   tx: Tx,
   keyring: Keyring,
-  secret: Omit<EndpointSecret, 'expiresAt'>,
+  secret: Omit<EndpointSecret, 'expiresAt'> & { readonly secret: string },
 ): Promise<void> {
   await tx('webhooks_secrets').insert({
     id: secret.id,
@@ -52,10 +52,18 @@ export async function secretsOf(
   return rows.map((row) => ({
     id: row.id,
     endpoint: row.endpoint,
-    secret: keyring.open('webhook-secret', row.sealed, row.id),
+    secret: opened(keyring, row),
     createdAt: row.made_at,
     expiresAt: row.expires_at,
   }))
+}
+
+function opened(keyring: Keyring, row: Row): string | null {
+  try {
+    return keyring.open('webhook-secret', row.sealed, row.id)
+  } catch {
+    return null
+  }
 }
 
 /** Removes secrets that ended by `by`; the secrets of a deleted endpoint end with it. */

@@ -32,8 +32,11 @@ export async function editEndpoint(
     const wrong = { ...(refused ? { url: refused } : {}), ...checkEndpoint(after, installation) }
     if (Object.keys(wrong).length > 0) throw invalid(wrong)
     const changes = changesBetween(before, after)
-    if (Object.keys(changes).length === 0) return
-    await updateEndpoint(tx, deps.keyring, endpoint, after, deps.clock.now())
+    // What cannot be opened is replaced only where it was typed anew.
+    const typed = SEALED.some((key) => parsed.data[key] !== undefined)
+    if (Object.keys(changes).length === 0 && !(endpoint.unreadable && typed)) return
+    const reseal = typed || !endpoint.unreadable
+    await updateEndpoint(tx, deps.keyring, endpoint, after, deps.clock.now(), reseal)
     if (JSON.stringify(wanted(before)) !== JSON.stringify(wanted(after)))
       await beginVersion(tx, endpoint.num, after, await headPosition(tx))
     await deps.announce(tx, configurationEvent('updated', { id, ...after }, changes, context))
@@ -41,6 +44,7 @@ export async function editEndpoint(
   deps.wake()
 }
 
+const SEALED = ['headers', 'auth', 'genauthSecret'] as const
 const SETTINGS = Object.keys(endpointInput.shape) as (keyof EndpointSettings)[]
 
 function settingsOf(endpoint: StoredEndpoint): EndpointSettings {

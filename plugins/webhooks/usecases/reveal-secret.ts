@@ -10,6 +10,8 @@ export async function revealSecret(deps: Deps, id: string, context: EventContext
     const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
     const [current] = endpoint ? await secretsOf(tx, deps.keyring, [endpoint.num]) : []
     if (!endpoint || !current) throw new Refusal('not_found')
+    if (current.secret === null)
+      throw new Refusal('conflict', { message: 'This secret is sealed under another master key. Rotate it.' })
     await deps.announce(tx, configurationEvent('secret_revealed', endpoint, {}, context))
     return current.secret
   })

@@ -287,6 +287,28 @@ describe('delivering through faults', () => {
     assert.equal((await engine.db.reader('events').where('type', 'webhook.endpoint.disabled')).length, 1)
   })
 
+  test('an endpoint whose secrets cannot be opened waits with its breaker open, and holds up no other', async () => {
+    const { endpoint } = await engine.endpoint(`${receiver.url}/locked`)
+    await engine.endpoint(`${other.url}/oa`)
+    const rows = () => engine.db.writer('webhooks_secrets').where({ endpoint: 1 })
+    const [{ sealed }] = await rows()
+    await rows().update({ sealed: `00000000.${sealed.split('.')[1]}` })
+    engine.start()
+    await engine.announce(...Array.from({ length: 20 }, (_, n) => registered(`usr_${n}`)))
+    await until('the other has all', async () => (await other.counts()).requests - seenByOther >= 20)
+    await until(
+      'the breaker is open',
+      async () => (await engine.service.getEndpoint(endpoint.id)).health.state === 'failing',
+    )
+    assert.equal((await receiver.counts()).requests, seen)
+    const waiting = await engine.deliveries({ endpoint: 1, state: 'pending' })
+    assert.deepEqual([waiting.length, Math.max(...waiting.map(({ tries }) => tries))], [20, 0])
+    await engine.service.rotateSecret(endpoint.id, {}, system)
+    engine.clock.move(60_000)
+    await engine.settled()
+    assert.equal((await receiver.counts()).requests - seen, 20)
+  })
+
   test('while our own network is down nobody is blamed', async () => {
     for (let n = 0; n < 4; n++)
       await engine.endpoint(`http://127.0.0.1:${await freePort()}/oa`, { name: `${n}` })
