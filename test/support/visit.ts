@@ -1,7 +1,7 @@
 import type { Express } from 'express'
 import request, { type Response } from 'supertest'
 
-/** A browser of one person against an app in this process: it keeps cookies and fills in forms. */
+/** A browser of one person against an app in this process, or the address of a server: it keeps cookies and fills in forms. */
 export interface PageVisitor {
   get(path: string): Promise<Response>
   /** Opens `page` for its token, then posts the form. `page` is the form's own path unless told. */
@@ -14,7 +14,7 @@ export interface PageVisitor {
 type Fields = Readonly<Record<string, string | readonly string[]>>
 
 export function visitor(
-  app: Express,
+  app: Express | string,
   given: { cookies?: string; headers?: Record<string, string> } = {},
 ): PageVisitor {
   const jar = new Map<string, string>()

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { webhookSchema, webhookWithSecretSchema } from '../../../../plugins/webhooks/api/webhook-answer.ts'
+import { suiteScope } from '../../../support/scope.ts'
+import {
+  type Call,
+  type ConsoleServer,
+  deliveries,
+  makeWebhook,
+  startConsoleServer,
+} from '../console-server.ts'
+
+describe('webhooks over the API', () => {
+  const scope = suiteScope()
+  let server: ConsoleServer
+  let call: Call
+  before(async () => {
+    server = await startConsoleServer(scope)
+    call = await server.api()
+  })
+  const hook = (path = '') => `${server.receiver.url}/hook${path}`
+  /** Field → words of a refused body. */
+  const faults = async (body: object): Promise<Record<string, string>> => {
+    const answer = await call('post', '/webhooks', body)
+    assert.equal(answer.status, 422)
+    assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+    const errors: { field: string; message: string }[] = answer.body.errors
+    return Object.fromEntries(errors.map(({ field, message }) => [field, message]))
+  }
+
+  it('answers a creation with the object and, this once, its secret', async () => {
+    const made = await call('post', '/webhooks', { name: 'OA', url: hook(), events: ['user.*'] })
+    assert.equal(made.status, 201)
+    assert.equal(made.headers.location, `/api/v1/webhooks/${made.body.id}`)
+    assert.match(webhookWithSecretSchema.strict().parse(made.body).secret, /^whsec_/)
+    const read = await call('get', `/webhooks/${made.body.id}`)
+    webhookSchema.strict().parse(read.body)
+    const { secret, ...rest } = made.body
+    assert.deepEqual(read.body, rest)
+    const list = await call('get', '/webhooks')
+    assert.ok(!JSON.stringify([read.body, list.body]).includes(secret.slice(8)))
+  })
+
+  it('fills in what a creation leaves out', async () => {
+    const { body } = await call('post', '/webhooks', { name: 'OA', url: hook(), events: ['user.*'] })
+    assert.equal(body.format, 'standard')
+    assert.equal(body.enabled, true)
+    assert.equal(body.ordered, true)
+    assert.equal(body.timeoutMs, 15_000)
+    assert.equal(body.retry.delays.length, 9)
+    assert.equal(body.health.state, 'idle')
+  })
+
+  it('masks header values, authentication and the GenAuth secret wherever it answers', async () => {
+    const hidden = ['tenant-seven', 'open-sesame', 'gen-auth-secret']
+    const made = await call('post', '/webhooks', {
+      name: 'GenAuth',
+      url: hook(),
+      events: ['register'],
+      format: 'genauth',
+      genauthSecret: hidden[2],
+      headers: { 'X-Tenant': hidden[0] },
+      auth: { type: 'bearer', token: hidden[1] },
+    })
+    assert.equal(made.status, 201)
+    const patched = await call('patch', `/webhooks/${made.body.id}`, { name: 'GenAuth 2' })
+    const listed = await call('get', '/webhooks?limit=200')
+    for (const { body } of [made, patched, listed])
+      for (const secret of hidden) assert.ok(!JSON.stringify(body).includes(secret))
+    assert.deepEqual(Object.keys(patched.body.headers), ['X-Tenant'])
+    assert.deepEqual(patched.body.auth, { type: 'bearer' })
+  })
+
+  it('names each fault at its field', async () => {
+    const words = await faults({
+      name: ' ',
+      url: 'ftp://oa.example.org',
+      events: ['user.*'],
+      retry: { delays: [5, -1] },
+      headers: { Host: 'a' },
+      filter: { all: [{ path: 'nonsense', equals: 1 }] },
+    })
+    assert.deepEqual(Object.keys(words).sort(), [
+      'filter.all.0.path',
+      'headers.Host',
+      'name',
+      'retry.delays.1',
+      'url',
+    ])
+  })
+
+  it('refuses a forbidden address at url and names the setting that allows it', async () => {
+    const words = await faults({ name: 'OA', url: 'https://10.0.4.12/hook', events: ['user.*'] })
+    assert.match(words.url ?? '', /10\.0\.4\.12 is a private address\. Allow it in GATEPOST_WEBHOOK_ALLOW/)
+    const local = await faults({ name: 'OA', url: 'http://169.254.169.254/', events: ['user.*'] })
+    assert.match(local.url ?? '', /GATEPOST_WEBHOOK_ALLOW/)
+  })
+
+  it('refuses an event that does not exist, at its place, with the nearest one', async () => {
+    const words = await faults({ name: 'OA', url: hook(), events: ['user.*', 'user.registred'] })
+    assert.match(words['events.1'] ?? '', /The nearest is user\.registered\./)
+  })
+
+  it('refuses fields and parameters that it does not know, by their name', async () => {
+    assert.ok('colour' in (await faults({ name: 'OA', url: hook(), events: ['*'], colour: 'red' })))
+    const { id } = await makeWebhook(call, { url: hook() })
+    const patched = await call('patch', `/webhooks/${id}`, { id: 'ep_other' })
+    assert.equal(patched.status, 422)
+    assert.equal(patched.body.errors[0].field, 'id')
+    assert.equal((await call('get', '/webhooks?page=2')).status, 422)
+  })
+
+  it('changes what a patch names and nothing else', async () => {
+    const { id } = await makeWebhook(call, { url: hook(), timeoutMs: 3000, headers: { 'X-A': 'b' } })
+    const before = (await call('get', `/webhooks/${id}`)).body
+    const { status, body } = await call('patch', `/webhooks/${id}`, { name: 'New name', ordered: false })
+    assert.equal(status, 200)
+    assert.deepEqual(
+      { ...body, updatedAt: null },
+      { ...before, name: 'New name', ordered: false, updatedAt: null },
+    )
+  })
+
+  it('is switched off and on by a patch', async () => {
+    const { id } = await makeWebhook(call, { url: hook() })
+    const off = await call('patch', `/webhooks/${id}`, { enabled: false })
+    assert.equal(off.body.enabled, false)
+    assert.equal(off.body.disabledReason, 'operator')
+    assert.equal((await call('post', `/webhooks/${id}/test`)).status, 409)
+    const on = await call('patch', `/webhooks/${id}?waiting=skip`, { enabled: true })
+    assert.equal(on.body.enabled, true)
+    assert.equal(on.body.disabledAt, null)
+  })
+
+  it('sends a test to this webhook and to no other', async () => {
+    await makeWebhook(call, { url: hook('/other'), events: ['*'] })
+    const { id } = await makeWebhook(call, { url: hook('/tested'), events: ['user.deleted'] })
+    assert.equal((await call('post', `/webhooks/${id}/test`)).status, 202)
+    await deliveries(call, `endpoint=${id}&state=delivered`, 1)
+    const all = await server.receiver.requests()
+    const pings = all.filter(({ body }) => body.includes('"type":"ping"'))
+    assert.deepEqual(
+      pings.map(({ path }) => path),
+      ['/hook/tested'],
+    )
+  })
+
+  it('rotates the secret, and refuses an overlap beyond 30 days', async () => {
+    const { id, secret } = await makeWebhook(call, { url: hook() })
+    const rotated = await call('post', `/webhooks/${id}/rotate-secret`, { overlapSeconds: 0 })
+    assert.equal(rotated.status, 200)
+    assert.notEqual(webhookWithSecretSchema.strict().parse(rotated.body).secret, secret)
+    assert.equal((await call('post', `/webhooks/${id}/rotate-secret`)).status, 200)
+    const refused = await call('post', `/webhooks/${id}/rotate-secret`, { overlapSeconds: 2_592_001 })
+    assert.equal(refused.status, 422)
+    assert.equal(refused.body.errors[0].field, 'overlapSeconds')
+  })
+
+  it('deletes, and knows it no more', async () => {
+    const { id } = await makeWebhook(call, { url: hook() })
+    assert.equal((await call('delete', `/webhooks/${id}`)).status, 204)
+    for (const [method, path] of [
+      ['get', ''],
+      ['patch', ''],
+      ['delete', ''],
+      ['post', '/test'],
+      ['post', '/rotate-secret'],
+    ] as const)
+      assert.equal((await call(method, `/webhooks/${id}${path}`, {})).status, 404, `${method} ${path}`)
+  })
+
+  it('lists each webhook once over all pages, also while one is made', async () => {
+    const before = (await call('get', '/webhooks?limit=200')).body.data.map(({ id }: { id: string }) => id)
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const { body } = await call('get', `/webhooks?limit=2${cursor}`)
+      seen.push(...body.data.map(({ id }: { id: string }) => id))
+      if (cursor === '') await makeWebhook(call, { url: hook() })
+      cursor = body.next === null ? '' : `&cursor=${body.next}`
+    } while (cursor !== '')
+    assert.deepEqual(seen.slice(0, before.length), before)
+    assert.equal(new Set(seen).size, seen.length)
+    assert.equal((await call('get', '/webhooks?cursor=nonsense')).status, 422)
+  })
+
+  it('lets a key do what its scopes say', async () => {
+    const { id } = await makeWebhook(call, { url: hook() })
+    const reader = await server.api('webhooks:read')
+    const stranger = await server.api('users:read')
+    assert.equal((await reader('get', '/webhooks')).status, 200)
+    assert.equal((await stranger('get', '/webhooks')).status, 403)
+    for (const [method, path] of [
+      ['post', '/webhooks'],
+      ['patch', `/webhooks/${id}`],
+      ['delete', `/webhooks/${id}`],
+      ['post', `/webhooks/${id}/test`],
+      ['post', `/webhooks/${id}/rotate-secret`],
+    ] as const)
+      assert.equal((await reader(method, path, {})).status, 403, `${method} ${path}`)
+    assert.equal((await call('get', `/webhooks/${id}`)).status, 200)
+  })
+})

@@ -1,0 +1,97 @@
+import request, { type Response } from 'supertest'
+import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
+import { type Receiver, startReceiver } from '../../support/receiver.ts'
+import { type Scope, temporaryFolder } from '../../support/temp.ts'
+import { type PageVisitor, visitor } from '../../support/visit.ts'
+import { until } from '../../support/wait.ts'
+
+export const OPERATOR = { login: 'opa@example.org', password: 'a long enough password' }
+
+/** What the JSON API answered. */
+export type Call = (method: Method, path: string, body?: object) => Promise<Response>
+type Method = 'get' | 'post' | 'patch' | 'delete'
+
+/** A whole server in this process, over a database of its own, with everything running. */
+export interface ConsoleServer {
+  readonly url: string
+  /** A browser without a sign-in. */
+  visit(): PageVisitor
+  /** A browser of the operator. */
+  operator(): Promise<PageVisitor>
+  /** The API by a key with these scopes, or all of them. */
+  api(...scopes: readonly string[]): Promise<Call>
+  /** Makes a user by the API; answers the id. */
+  user(name: string): Promise<string>
+  /** Answers 200 until it is told otherwise. */
+  readonly receiver: Receiver
+}
+
+export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
+  const env = {
+    GATEPOST_DATA: temporaryFolder(scope),
+    PORT: '0',
+    GATEPOST_URL: 'http://localhost:3000',
+    GATEPOST_WEBHOOK_ALLOW: '127.0.0.1',
+    GATEPOST_LIMITS_SCALE: '1000',
+    GATEPOST_LOG_LEVEL: 'fatal',
+    GATEPOST_OPERATOR_EMAIL: OPERATOR.login,
+    GATEPOST_OPERATOR_PASSWORD: OPERATOR.password,
+  }
+  const [server, receiver]: [RunningServer, Receiver] = await Promise.all([startServer(env), startReceiver()])
+  scope.after(() => receiver.stop())
+  scope.after(() => server.stop())
+  const url = `http://127.0.0.1:${server.port}`
+
+  const api = async (...scopes: readonly string[]): Promise<Call> => {
+    const { secret } = await createKey(env, { name: 'test', ...(scopes.length > 0 ? { scopes } : {}) })
+    return (method, path, body) => {
+      const call = request(url)[method](`/api/v1${path}`).set('authorization', `Bearer ${secret}`)
+      return body === undefined ? call : call.send(body)
+    }
+  }
+  const everything = await api()
+  return {
+    url,
+    receiver,
+    api,
+    visit: () => visitor(url),
+    async operator() {
+      const browser = visitor(url)
+      const answer = await browser.submit('/login', OPERATOR)
+      if (answer.status !== 303) throw new Error(`signing in answered ${answer.status}`)
+      return browser
+    },
+    async user(name) {
+      const { status, body } = await everything('post', '/users', {
+        username: name.toLowerCase().replaceAll(/[^a-z]/g, ''),
+        name,
+        password: 'a long enough password',
+      })
+      if (status !== 201) throw new Error(`making ${name} answered ${status}: ${JSON.stringify(body)}`)
+      return body.id
+    },
+  }
+}
+
+/** A webhook of these events at the receiver; answers the API's object. */
+export async function makeWebhook(call: Call, settings: object): Promise<{ id: string; secret: string }> {
+  const { status, body } = await call('post', '/webhooks', { name: 'OA', events: ['user.*'], ...settings })
+  if (status !== 201) throw new Error(`making a webhook answered ${status}: ${JSON.stringify(body)}`)
+  return body
+}
+
+/** Deliveries as the API lists them, once there are `count` that fit. */
+export async function deliveries(call: Call, query: string, count: number): Promise<Delivery[]> {
+  return until(`${count} deliveries fit ${query}`, async () => {
+    const { body } = await call('get', `/deliveries?${query}`)
+    return body.data?.length >= count ? body.data : undefined
+  })
+}
+
+export interface Delivery {
+  readonly id: string
+  readonly state: string
+  readonly reason: string | null
+  readonly messageId: string
+  readonly event: { readonly id: string; readonly type: string; readonly position: number }
+}
