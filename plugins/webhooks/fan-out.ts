@@ -42,7 +42,7 @@ export function createFanOut(parts: FanOutParts): Subscriber {
       let count = 0
       for (const event of events) {
         const owed = owedBy(event, versions, lanes, parts.log)
-        if (event.target !== null) owed.push(...(await owedToTombstones(tx, event, event.target)))
+        if (event.target !== null) owed.push(...(await owedToTombstones(tx, event, event.target, versions)))
         if (count > 0 && rows.length + owed.length > SLICE) break
         rows.push(...owed)
         count += 1
@@ -94,8 +94,7 @@ function owedBy(
 ): OwedRow[] {
   const rows: OwedRow[] = []
   for (const version of versions) {
-    if (event.position < version.fromPosition) continue
-    if (version.toPosition !== null && event.position > version.toPosition) continue
+    if (!holdsAt(version, event.position)) continue
     const lane = version.ordered && event.sequence !== null ? event.subject : null
     for (const { variant, skip } of wanted(event, version, log)) {
       const row = { endpoint: version.endpoint, position: event.position, variant, lane }
@@ -113,27 +112,36 @@ function owedBy(
   return rows
 }
 
+const holdsAt = ({ fromPosition, toPosition }: EndpointVersion, position: number): boolean =>
+  position >= fromPosition && (toPosition === null || position <= toPosition)
+
 /** The messages of an event that a version wants, and why one of them is not sent. */
 function wanted(
   event: LoggedEvent,
   version: CompiledVersion,
   log: Log,
 ): { variant: string; skip: SkipReason | undefined }[] {
-  try {
-    return version.wants(event).map((variant) => {
-      const skip = version.enabled ? skipReason(version, event, variant) : 'disabled'
-      return { variant, skip }
-    })
-  } catch (error) {
-    log.error({ err: error, endpoint: version.endpointId, position: event.position }, 'fan-out failed')
-    return [{ variant: '', skip: 'error' }]
-  }
+  return version.wants(event).map((variant) => {
+    try {
+      return { variant, skip: version.enabled ? skipReason(version, event, variant) : 'disabled' }
+    } catch (error) {
+      log.error({ err: error, endpoint: version.endpointId, position: event.position }, 'fan-out failed')
+      return { variant, skip: 'error' }
+    }
+  })
 }
 
-/** An addressed event whose endpoint was deleted meanwhile. */
-async function owedToTombstones(tx: Tx, event: LoggedEvent, target: readonly string[]): Promise<OwedRow[]> {
+/** An addressed event whose endpoint was deleted before it had its place in the log. */
+async function owedToTombstones(
+  tx: Tx,
+  event: LoggedEvent,
+  target: readonly string[],
+  versions: readonly CompiledVersion[],
+): Promise<OwedRow[]> {
+  const owed = (id: string) =>
+    versions.some((version) => version.endpointId === id && holdsAt(version, event.position))
   return (await targetedEndpoints(tx, target))
-    .filter((endpoint) => endpoint.deleted)
+    .filter((endpoint) => endpoint.deleted && !owed(endpoint.id))
     .map((endpoint) => ({
       endpoint: endpoint.num,
       position: event.position,
