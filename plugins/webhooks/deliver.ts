@@ -130,7 +130,7 @@ class Deliverer {
     let fault: unknown
     try {
       await endpoints.refresh(claimed)
-      const missing = claimed.map(({ position }) => position).filter((position) => !recent.get(position))
+      const missing = claimed.filter((one) => !remembered(one, recent)).map(({ position }) => position)
       if (missing.length > 0) prepared = await eventsAt(db.reader, db.dialect, [...new Set(missing)])
     } catch (error) {
       fault = error
@@ -138,7 +138,7 @@ class Deliverer {
     }
     await Promise.all(
       claimed.map(async (one) => {
-        const event = recent.get(one.position) ?? prepared.get(one.position)
+        const event = remembered(one, recent) ?? prepared.get(one.position)
         const result = fault
           ? handedBack(one)
           : await sendOne(one, event, claimedAt, this.#cut.signal).catch((error: unknown) => {
@@ -171,6 +171,11 @@ class Deliverer {
     clearTimeout(timer)
     await this.#recorder.idle()
   }
+}
+
+/** What is sent once more is read once more: its payload may have been erased since. */
+function remembered({ position, replay }: Claimed, recent: RecentEvents): LoggedEvent | undefined {
+  return replay === null ? recent.get(position) : undefined
 }
 
 function handedBack(claimed: Claimed): Result {
