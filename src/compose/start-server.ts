@@ -48,6 +48,9 @@ export async function startServer(env: Env): Promise<RunningServer> {
     if (!config.databaseUrl) endings.push(await lockDataFolder(config.dataFolder))
     const installed = await openInstallation(settings)
     endings.push(installed.close)
+    // Pages and jobs end side by side, so that both have the whole grace; no new request is taken from then on.
+    const traffic: (() => Promise<unknown>)[] = []
+    endings.push(() => Promise.all(traffic.map((end) => end())))
     if (config.operator) await ensureOperator(installed.deps, config.operator)
     const stores = {
       sessions: createBrowserSessions(installed.db, installed.deps.clock),
@@ -61,7 +64,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
         webApp(installed, stores, () => stopping),
         config,
       )
-      endings.push(() => closeServer(server))
+      traffic.push(() => closeServer(server))
       const address = server.address()
       port = typeof address === 'object' ? address?.port : undefined
       const setup = await makeSetupLink(installed.deps)
@@ -69,7 +72,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     }
     if (config.roles.includes('worker')) {
       const jobs = startJobs(workerJobs(installed, stores), installed.log)
-      endings.push(jobs.stop)
+      traffic.push(jobs.stop)
     }
     return {
       config,
