@@ -7,6 +7,7 @@ import type { Claimed } from './delivery.ts'
 import type { EndpointCache, ReadyEndpoint } from './endpoint-cache.ts'
 import { messageId, type Rendered, render, type Sender } from './formats/index.ts'
 import type { Agents } from './guarded-agent.ts'
+import { secretHider } from './hide-secrets.ts'
 import type { Result } from './record.ts'
 import { requestHeaders } from './request-headers.ts'
 import { parseRetryAfter, verdictOf } from './schedule.ts'
@@ -84,19 +85,23 @@ export function createSendOne(parts: SendOneParts): SendOne {
     return {
       claimed,
       answer,
-      attempts: outcome.tries.map((one) => ({
-        startedAt: one.startedAt,
-        durationMs: one.durationMs,
-        sent: one.sent,
-        status: one.status,
-        requestHeaders: maskHeaders(one.requestHeaders, Object.keys(endpoint.headers)),
-        requestSha256,
-        responseHeaders: one.headers,
-        responseBody: one.body,
-        responseTruncated: one.truncated,
-        errorKind: one.error?.kind ?? null,
-        errorMessage: one.error?.message ?? null,
-      })),
+      attempts: outcome.tries.map((one) => {
+        const shown = maskHeaders(one.requestHeaders, Object.keys(endpoint.headers))
+        const hide = secretHider(one.requestHeaders, shown)
+        return {
+          startedAt: one.startedAt,
+          durationMs: one.durationMs,
+          sent: one.sent,
+          status: one.status,
+          requestHeaders: shown,
+          requestSha256,
+          responseHeaders: one.headers && mapValues(one.headers, hide),
+          responseBody: one.body && hide(one.body),
+          responseTruncated: one.truncated,
+          errorKind: one.error?.kind ?? null,
+          errorMessage: one.error && hide(one.error.message),
+        }
+      }),
       observation: observationOf(claimed, endpoint.url, outcome, parts.clock.now()),
       maxInFlight: endpoint.maxInFlight,
       delays: endpoint.retry.delays,
@@ -148,4 +153,11 @@ function observationOf(
     probe: claimed.probe,
     retryAfterMs: retryAfter === undefined ? 0 : (parseRetryAfter(retryAfter, now) ?? 0),
   }
+}
+
+function mapValues(
+  headers: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, change(value)]))
 }
