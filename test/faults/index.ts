@@ -17,4 +17,5 @@ export const FAULTS: readonly Fault[] = [
   ...outages,
   ...fairness,
   ...meaning,
+  ...guards,
 ]
