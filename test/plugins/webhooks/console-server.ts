@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import request, { type Response } from 'supertest'
 import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
@@ -95,3 +96,15 @@ export interface Delivery {
   readonly messageId: string
   readonly event: { readonly id: string; readonly type: string; readonly position: number }
 }
+
+/** Fails with the pattern alone, not with the whole page, when a page does not show it. */
+export function shows(html: string, pattern: RegExp): void {
+  assert.ok(pattern.test(plain(html)), `the page does not show ${pattern}`)
+}
+
+export function hides(html: string, pattern: RegExp): void {
+  assert.ok(!pattern.test(plain(html)), `the page shows ${pattern}`)
+}
+
+/** Quotes as they are seen; angle brackets stay escaped. */
+const plain = (html: string): string => html.replaceAll('&quot;', '"')

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { suiteScope } from '../../../support/scope.ts'
+import type { PageVisitor } from '../../../support/visit.ts'
+import { until } from '../../../support/wait.ts'
+import {
+  type Call,
+  type ConsoleServer,
+  type Delivery,
+  deliveries,
+  hides,
+  makeWebhook,
+  shows,
+  startConsoleServer,
+} from '../console-server.ts'
+
+const LIST = '/console/deliveries'
+
+describe('the pages of deliveries', () => {
+  const scope = suiteScope()
+  let server: ConsoleServer
+  let call: Call
+  let opa: PageVisitor
+  let oa: string
+  before(async () => {
+    server = await startConsoleServer(scope)
+    call = await server.api()
+    opa = await server.operator()
+    await server.receiver.script([{ status: 200, body: 'ok' }], {
+      paths: {
+        '/broken': [
+          {
+            status: 500,
+            headers: { 'content-type': 'text/html', 'x-answer': '"><script>alert(2)</script>' },
+            body: 'department <script>alert(1)</script> unknown',
+          },
+        ],
+        '/picky': [{ status: 422, body: 'number missing' }],
+      },
+    })
+    const hook = (path: string) => `${server.receiver.url}${path}`
+    oa = (await makeWebhook(call, { name: 'OA', url: hook('/oa') })).id
+    await makeWebhook(call, { name: 'Broken', url: hook('/broken'), retry: { delays: [3600, 3600] } })
+    await makeWebhook(call, { name: 'Once', url: hook('/broken'), retry: { delays: [] } })
+    await makeWebhook(call, {
+      name: 'Filtered',
+      url: hook('/oa'),
+      filter: { all: [{ path: 'type', equals: 'user.deleted' }] },
+    })
+    const ann = await server.user('Ann <i>Example</i>')
+    await call('patch', `/users/${ann}`, { name: 'Anne Example' })
+    await deliveries(call, 'state=delivered', 2)
+    await deliveries(call, 'state=dead', 2)
+    await until('the broken one was tried', async () => {
+      const [pending] = await deliveries(call, 'state=pending', 1)
+      return (await call('get', `/deliveries/${pending?.id}`)).body.attempts.length > 0
+    })
+  })
+
+  const ids = (html: string) =>
+    [...html.matchAll(/href="\/console\/deliveries\/(dlv_\w+)"/g)].map(([, id]) => id)
+  /** The page of the newest delivery in that state. */
+  const detail = async (state: string) => {
+    const [first]: Delivery[] = (await call('get', `/deliveries?state=${state}`)).body.data
+    return { id: first?.id ?? '', text: (await opa.get(`${LIST}/${first?.id}`)).text }
+  }
+
+  it('list all of them, newest first, with user, webhook, state and answer', async () => {
+    const { text } = await opa.get(LIST)
+    const all: Delivery[] = (await call('get', '/deliveries')).body.data
+    assert.deepEqual(
+      ids(text),
+      all.map(({ id }) => id),
+    )
+    shows(text, /Ann &lt;i>Example&lt;\/i>/)
+    shows(text, /Held · behind 1/)
+    shows(text, /Pending · in \d+ min/)
+    shows(text, /Dead · exhausted/)
+    shows(text, /Skipped · filtered/)
+    shows(text, /500 in \d+ ms/)
+  })
+
+  it('filter by what stands in the address, and keep it in their links', async () => {
+    const dead = await opa.get(`${LIST}?state=dead&type=user.registered`)
+    assert.equal(ids(dead.text).length, 1)
+    assert.match(
+      dead.text,
+      /aria-current="true" href="\/console\/deliveries\?state=dead&amp;type=user\.registered"/,
+    )
+    shows(dead.text, /href="\/console\/deliveries\?state=open&amp;type=user\.registered"/)
+    const open = await opa.get(`${LIST}?state=open`)
+    assert.equal(ids(open.text).length, 2)
+    assert.equal(ids((await opa.get(`${LIST}?endpoint=${oa}`)).text).length, 2)
+  })
+
+  it('find a delivery, an event and a user by their ids', async () => {
+    const [first]: Delivery[] = (await call('get', '/deliveries')).body.data
+    assert.equal((await opa.get(`${LIST}?q=${first?.id}`)).headers.location, `${LIST}/${first?.id}`)
+    assert.equal(ids((await opa.get(`${LIST}?q=${first?.event.id}`)).text).length, 4)
+    shows((await opa.get(`${LIST}?q=dlv_nothere`)).text, /There is no delivery dlv_nothere\./)
+    shows((await opa.get(`${LIST}?q=ann`)).text, /Search by an id/)
+  })
+
+  it('say which filter found nothing, and offer to clear it', async () => {
+    const { text } = await opa.get(`${LIST}?state=leased&type=user.deleted&q=usr_%3Cb%3E`)
+    shows(text, /No delivery fits the filter/)
+    shows(text, /leased, user\.deleted, usr_&lt;b>/)
+    shows(text, /Clear the filter/)
+  })
+
+  it('show what was sent, what came back, and that it is the same bytes', async () => {
+    const { text } = await detail('delivered')
+    shows(text, /POST \/oa/)
+    shows(text, /webhook-id:<\/i> <u>evt_/)
+    shows(text, /"type":<\/i> "user\.updated"/)
+    shows(text, /200 OK/)
+    shows(text, /its sha256 is that of what was sent/)
+    shows(text, /Event committed, owed to OA/)
+  })
+
+  it('say when the next try is, and why then', async () => {
+    const { text } = await detail('pending')
+    shows(text, /One try failed, the last one with: 500 in \d+ ms\. Next try at/)
+    shows(text, /Step 1 of 2 waits 60 min, give or take/)
+    shows(text, /Waiting behind it/)
+    shows(text, /Send now/)
+  })
+
+  it('say why one is held, and behind which', async () => {
+    const { text } = await detail('held')
+    const pending = await detail('pending')
+    shows(text, /An older delivery about Anne Example goes first\./)
+    shows(text, /Going first/)
+    assert.ok(text.includes(`${LIST}/${pending.id}`))
+    assert.ok(pending.text.includes('Why held?'))
+    hides(text, /resend"/)
+  })
+
+  it('say why one is dead or was not sent', async () => {
+    shows((await detail('dead')).text, /Given up: Every try of the schedule failed\./)
+    shows((await detail('skipped')).text, /Not sent\. The webhook’s filter leaves this event out\./)
+  })
+
+  it('escape whatever a receiver answered', async () => {
+    for (const state of ['pending', 'dead']) {
+      const { text } = await detail(state)
+      assert.ok(text.includes('&lt;script>alert(1)&lt;/script>'), state)
+      assert.ok(text.includes('&lt;script>alert(2)&lt;/script>'), state)
+      hides(text, /<script>alert/)
+    }
+  })
+
+  it('send one now at the press of a button, under the same id', async () => {
+    const { id } = await detail('pending')
+    const before = (await call('get', `/deliveries/${id}`)).body
+    const pressed = await opa.submit(`${LIST}/${id}/resend`, {}, `${LIST}/${id}`)
+    assert.equal(pressed.headers.location, `${LIST}/${id}`)
+    const after = await until('it was tried again', async () => {
+      const { body } = await call('get', `/deliveries/${id}`)
+      return body.attempts.length > before.attempts.length ? body : undefined
+    })
+    const sent = after.attempts.map(
+      (one: { request: { headers: Record<string, string> } }) => one.request.headers['webhook-id'],
+    )
+    assert.deepEqual([...new Set(sent)], [before.messageId])
+  })
+
+  it('refuse to send what is held, with the reason', async () => {
+    const { id } = await detail('held')
+    const pressed = await opa.submit(`${LIST}/${id}/resend`, {}, '/console/webhooks/new')
+    assert.equal(pressed.status, 409)
+    shows(pressed.text, /An older delivery of the same user is still open\./)
+  })
+
+  it('are not there for ids that are none', async () => {
+    for (const id of ['dlv_000000zzzz', 'dlv_', '1', "'%20or%201=1"])
+      assert.equal((await opa.get(`${LIST}/${id}`)).status, 404, id)
+  })
+
+  it('keep the deliveries of a webhook that was deleted', async () => {
+    const { id } = await makeWebhook(call, { name: 'Short-lived', url: `${server.receiver.url}/oa` })
+    await server.user('Dora Example')
+    const [sent] = await deliveries(call, `endpoint=${id}&state=delivered`, 1)
+    await call('delete', `/webhooks/${id}`)
+    const { status, text } = await opa.get(`${LIST}/${sent?.id}`)
+    assert.equal(status, 200)
+    shows(text, /Short-lived \(deleted\)/)
+    hides(text, /resend"/)
+    shows((await opa.get(LIST)).text, /Short-lived \(deleted\)/)
+  })
+
+  it('go on by a cursor without a gap or a repeat, however many come meanwhile', async () => {
+    for (let made = 0; made < 8; made++) await server.user(`User ${'abcdefgh'[made]} Example`)
+    await deliveries(call, `endpoint=${oa}&state=delivered`, 11)
+    const all: Delivery[] = (await call('get', '/deliveries?limit=200')).body.data
+    const seen: (string | undefined)[] = []
+    for (let path: string | undefined = LIST; path !== undefined; ) {
+      const { text }: { text: string } = await opa.get(path)
+      seen.push(...ids(text))
+      if (path === LIST) await server.user('Late Example')
+      path = /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
+    }
+    assert.deepEqual(
+      seen,
+      all.map(({ id }) => id),
+    )
+  })
+})

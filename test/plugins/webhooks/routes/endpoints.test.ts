@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { suiteScope } from '../../../support/scope.ts'
+import { csrfOf, type PageVisitor } from '../../../support/visit.ts'
+import { until } from '../../../support/wait.ts'
+import {
+  type Call,
+  type ConsoleServer,
+  hides,
+  makeWebhook,
+  shows,
+  startConsoleServer,
+} from '../console-server.ts'
+
+const NEW = '/console/webhooks/new'
+/** What a browser sends of a form that was filled in and not touched further. */
+const FILLED = {
+  name: 'OA employees',
+  events: ['user.registered', 'user.updated'],
+  patterns: '',
+  format: 'standard',
+  contentType: 'json',
+  ordered: 'on',
+  timeout: '15',
+  rate: '',
+  atOnce: '256',
+  retries: '5s 5m',
+  headers: '',
+  fields: '',
+  filter: '',
+  genauthSecret: '',
+  authType: 'none',
+  authUser: '',
+  authPassword: '',
+  authToken: '',
+  ca: '',
+  sample: 'user.registered',
+} as const
+
+describe('the pages that list, make and change webhooks', () => {
+  const scope = suiteScope()
+  let server: ConsoleServer
+  let call: Call
+  let opa: PageVisitor
+  before(async () => {
+    server = await startConsoleServer(scope)
+    call = await server.api()
+    opa = await server.operator()
+  })
+  const url = () => `${server.receiver.url}/hook`
+
+  it('say that events are recorded already while there is no webhook', async () => {
+    const { text } = await opa.get('/console/webhooks')
+    shows(text, /No webhook yet/)
+    shows(text, /Events are being recorded already/)
+    shows(text, /href="\/console\/webhooks\/new"/)
+  })
+
+  it('open to operators alone, and change nothing without the form’s own token', async () => {
+    for (const path of ['', '/new']) {
+      const answer = await server.visit().get(`/console/webhooks${path}`)
+      assert.equal(answer.status, 303)
+      assert.match(String(answer.headers.location), /^\/login/)
+    }
+    assert.equal((await opa.post(NEW, { ...FILLED, url: url() })).status, 403)
+    assert.equal((await call('get', '/webhooks')).body.data.length, 0)
+  })
+
+  it('offer every event with its description, failed sign-ins not ticked', async () => {
+    const { text } = await opa.get(NEW)
+    const box = (type: string) => new RegExp(`<input[^>]*value="${type}"[^>]*>`).exec(text)?.[0] ?? ''
+    assert.match(box('user.registered'), / checked/)
+    assert.match(box('user.login.failed'), /^<input(?!.* checked)/)
+    shows(text, /A sign-in was refused/)
+    assert.match(box('webhook.endpoint.failing'), /checkbox/)
+    assert.equal(box('ping'), '')
+  })
+
+  it('show a new webhook’s secret once, on the page after the form', async () => {
+    const made = await opa.submit(NEW, { ...FILLED, url: url() })
+    assert.equal(made.status, 303)
+    const page = String(made.headers.location)
+    assert.match(page, /^\/console\/webhooks\/ep_\w+$/)
+    const shown = await opa.get(page)
+    shows(shown.text, /Webhook created\. Copy its secret now\./)
+    const [secret = ''] = /whsec_[A-Za-z0-9+/]{43}=/.exec(shown.text) ?? []
+    assert.equal(String(shown.headers['cache-control']), 'no-store')
+    const again = await opa.get(page)
+    hides(again.text, /Copy its secret now/)
+    assert.ok(!again.text.includes(secret.slice(6, 30)))
+    shows(again.text, new RegExp(`whsec_•+${secret.slice(-5, -1).replaceAll(/[+/]/g, '\\$&')}`))
+  })
+
+  it('show the secret to nobody but the operator who made it', async () => {
+    const made = await opa.submit(NEW, { ...FILLED, url: url() })
+    const carried = opa
+      .cookies()
+      .split('; ')
+      .find((pair) => pair.startsWith('gatepost_once='))
+    assert.ok(carried)
+    assert.ok(!carried.includes('whsec'))
+    const other = await makeWebhook(call, { url: url() })
+    const elsewhere = await opa.get(`/console/webhooks/${other.id}`)
+    hides(elsewhere.text, /Copy its secret now/)
+    assert.match(String(made.headers['set-cookie']), /gatepost_once=[^;]+;.*HttpOnly.*SameSite=Strict/)
+  })
+
+  it('keep all that was typed when something is wrong, and say it beside its field', async () => {
+    const typed = {
+      ...FILLED,
+      name: 'OA <employees>',
+      url: 'http://10.0.4.12/hooks',
+      patterns: 'usr.*',
+      timeout: '99',
+      retries: '5s soon',
+      headers: 'X-Tenant: seven\nno colon',
+      filter: '{"all":',
+      authType: 'basic',
+      authUser: 'gate',
+      authPassword: 'open sesame',
+    }
+    const { status, text } = await opa.submit(NEW, typed)
+    assert.equal(status, 422)
+    const fault = (name: string) =>
+      new RegExp(`id="f-${name}-error".*?<span>(.*?)</span>`, 's').exec(text)?.[1] ?? ''
+    assert.match(fault('url'), /10\.0\.4\.12 is a private address\. Allow it in GATEPOST_WEBHOOK_ALLOW/)
+    assert.match(fault('events'), /No event matches usr\.\*\./)
+    assert.match(fault('timeout'), /from 1 to 30/)
+    assert.match(fault('retries'), /“soon” is no pause/)
+    assert.match(fault('headers'), /Line 2 is no header/)
+    assert.match(fault('filter'), /not JSON/)
+    for (const kept of [
+      'value="OA &lt;employees>"',
+      'value="http://10.0.4.12/hooks"',
+      'value="usr.*"',
+      'value="99"',
+      'value="5s soon"',
+      'X-Tenant: seven\nno colon',
+      '{"all":',
+      'value="gate"',
+    ])
+      assert.ok(text.replaceAll('&quot;', '"').includes(kept), kept)
+    hides(text, /open sesame/)
+    shows(text, /<details class="fold[^>]* open/)
+  })
+
+  it('make a webhook of everything that the form offers', async () => {
+    const made = await opa.submit(NEW, {
+      ...FILLED,
+      url: url(),
+      patterns: 'user.login.* user.deleted',
+      timeout: '2.5',
+      rate: '20',
+      atOnce: '8',
+      retries: '10s, 2m 1h 1d',
+      headers: 'X-Tenant: seven',
+      fields: 'data.user.email\ndata.user.id',
+      filter: '{"all": [{"path": "data.user.email", "exists": true}]}',
+      authType: 'bearer',
+      authToken: 'token-1',
+    })
+    const { body } = await call('get', `/webhooks/${String(made.headers.location).split('/').at(-1)}`)
+    assert.deepEqual(body.events, ['user.registered', 'user.updated', 'user.login.*', 'user.deleted'])
+    assert.equal(body.timeoutMs, 2500)
+    assert.equal(body.ratePerSecond, 20)
+    assert.equal(body.maxInFlight, 8)
+    assert.deepEqual(body.retry.delays, [10, 120, 3600, 86_400])
+    assert.deepEqual(Object.keys(body.headers), ['X-Tenant'])
+    assert.deepEqual(body.fields, ['data.user.email', 'data.user.id'])
+    assert.equal(body.filter.all.length, 1)
+    assert.deepEqual(body.auth, { type: 'bearer' })
+  })
+
+  it('keep what is secret and was not typed anew when a webhook is edited', async () => {
+    const { id } = await makeWebhook(call, {
+      url: `${server.receiver.url}/kept`,
+      format: 'genauth',
+      events: ['register'],
+      genauthSecret: 'gen-secret',
+      headers: { 'X-Tenant': 'seven' },
+      auth: { type: 'basic', username: 'gate', password: 'sesame' },
+    })
+    const edit = `/console/webhooks/${id}/edit`
+    const { text } = await opa.get(edit)
+    for (const secret of ['seven', 'gen-secret', 'sesame']) assert.ok(!text.includes(secret), secret)
+    shows(text, /X-Tenant: ••••••••/)
+    const saved = await opa.submit(edit, {
+      ...FILLED,
+      name: 'Renamed',
+      url: `${server.receiver.url}/kept`,
+      events: [],
+      patterns: 'register',
+      format: 'genauth',
+      headers: 'X-Tenant: ••••••••\nX-New: eight',
+      authType: 'basic',
+    })
+    assert.equal(saved.status, 303)
+    await server.user('Ida Example')
+    const post = await until('the receiver has it', async () =>
+      (await server.receiver.requests()).find(({ path }) => path === '/kept'),
+    )
+    assert.equal(post.headers['x-tenant'], 'seven')
+    assert.equal(post.headers['x-new'], 'eight')
+    assert.equal(post.headers['x-authing-webhook-secret'], 'gen-secret')
+    assert.equal(post.headers.authorization, `Basic ${Buffer.from('gate:sesame').toString('base64')}`)
+  })
+
+  it('refuse a mask in the place of a value that was never given', async () => {
+    const refused = await opa.submit(NEW, { ...FILLED, url: url(), headers: 'X-New: ••••••••' })
+    assert.equal(refused.status, 422)
+    shows(refused.text, /The value of X-New is masked\. Type the value itself\./)
+  })
+
+  it('refuse a field that the form does not have, and one sent twice', async () => {
+    const unknown = await opa.submit(NEW, { ...FILLED, url: url(), enabled: 'no' })
+    assert.equal(unknown.status, 422)
+    shows(unknown.text, /This form has no field called enabled\./)
+    const twice = await opa.submit(NEW, { ...FILLED, url: [url(), url()] })
+    assert.equal(twice.status, 422)
+    shows(twice.text, /Send this once\./)
+  })
+
+  it('show without script what the receiver would get, through the real serializer, and save nothing', async () => {
+    const before = (await call('get', '/webhooks?limit=200')).body.data.length
+    const shown = await opa.submit(NEW, {
+      ...FILLED,
+      name: '',
+      url: 'https://oa.example.org/in?x=1',
+      headers: 'X-Tenant: seven',
+      fields: 'data.user.email',
+      sample: 'user.updated',
+      show: '1',
+    })
+    assert.equal(shown.status, 200)
+    const [preview = ''] = /<section class="card" id="preview">.*?<\/section>/s.exec(shown.text) ?? []
+    shows(preview, /POST \/in\?x=1/)
+    shows(preview, /webhook-signature:<\/i> <u>v1,/)
+    shows(preview, /"type":<\/i> "user\.updated"/)
+    shows(preview, /"email":<\/i> "ann@example\.org"/)
+    hides(preview, /username|seven/)
+    const genauth = await opa.submit(NEW, { ...FILLED, url: url(), format: 'genauth', show: '1' })
+    shows(genauth.text, /x-authing-userpool-id/)
+    shows(genauth.text, /Sent 2 times, once under each name: register, user:created\./)
+    assert.equal((await call('get', '/webhooks?limit=200')).body.data.length, before)
+  })
+
+  it('escape the names of webhooks wherever they stand', async () => {
+    const name = '<script>alert("x")</script>'
+    const { id } = await makeWebhook(call, { name, url: url() })
+    for (const path of ['', `/${id}`, `/${id}/edit`]) {
+      const { text } = await opa.get(`/console/webhooks${path}`)
+      assert.ok(text.includes('&lt;script>alert('), path)
+      assert.ok(!text.includes('<script>alert'), path)
+    }
+  })
+
+  it('page through the list by a cursor', async () => {
+    for (let made = 0; made < 50; made++) await makeWebhook(call, { name: `Many ${made}`, url: url() })
+    const first = await opa.get('/console/webhooks')
+    const [, next = ''] = /href="(\/console\/webhooks\?cursor=[^"]+)" rel="next"/.exec(first.text) ?? []
+    const second = await opa.get(next)
+    const names = (html: string) =>
+      [...html.matchAll(/href="\/console\/webhooks\/(ep_\w+)"/g)].map(([, id]) => id)
+    assert.equal(names(first.text).length, 50)
+    const both = [...names(first.text), ...names(second.text)]
+    assert.equal(new Set(both).size, both.length)
+    assert.equal(both.length, (await call('get', '/webhooks?limit=200')).body.data.length)
+  })
+
+  it('carry the token in each form', async () => {
+    for (const path of ['', '/new']) {
+      const { text } = await opa.get(`/console/webhooks${path}`)
+      const forms = text.match(/<form[^>]*method="post".*?<\/form>/gs) ?? []
+      assert.ok(forms.length > 0)
+      for (const form of forms) assert.ok(csrfOf(form), form.slice(0, 200))
+    }
+  })
+})
