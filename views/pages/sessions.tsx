@@ -1,5 +1,6 @@
-import type { VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
+import { PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Icon } from '../partials/icon.tsx'
 import { State } from '../partials/state.tsx'
@@ -18,16 +19,19 @@ export interface SessionRow {
   readonly current: boolean
 }
 
-/** Sessions as a table; also part of a user's page in the console. */
-export function SessionTable({
-  rows,
-  now,
-}: {
+export interface SessionTableProps {
   readonly rows: readonly SessionRow[]
   readonly now: number
-}): VNode {
+  /** What stands at the end of a row: the button that ends the session. */
+  readonly act?: (row: SessionRow) => ComponentChildren
+}
+
+/** Sessions as a table; also part of a user's page in the console. */
+export function SessionTable({ rows, now, act }: SessionTableProps): VNode {
+  const heads = ['Browser', 'Address', 'Began', 'Last seen']
+  const columns = act === undefined ? heads : [...heads, { text: 'Action', right: true, hidden: true }]
   return (
-    <Table label="Sessions" columns={['Browser', 'Address', 'Began', 'Last seen']}>
+    <Table label="Sessions" columns={columns}>
       {rows.map((row) => {
         const browser = describeBrowser(row.userAgent)
         const seen = row.current ? 'now' : formatDistance(row.lastSeenAt, now)
@@ -52,6 +56,7 @@ export function SessionTable({
               {seen}
               <span class="only-phone ms-0">{row.ip ?? ''}</span>
             </td>
+            {act !== undefined && <td class="r">{act(row)}</td>}
           </tr>
         )
       })}
@@ -65,22 +70,41 @@ export interface SessionsPageProps extends AccountShell {
   readonly now: number
 }
 
-/** GET of /account/sessions. */
+/** GET of /account/sessions. Posts `session` to `/end`, and nothing to `/end-others`. */
 export function SessionsPage(props: SessionsPageProps): VNode {
-  const many = props.sessions.length
+  const { csrfToken, sessions } = props
+  const others = sessions.some((session) => !session.current)
+  const act = ({ id, current }: SessionRow) =>
+    current ? (
+      <PostButton kind="link" action="/logout" csrfToken={csrfToken}>
+        Sign out
+      </PostButton>
+    ) : (
+      <PostButton kind="link" action="/account/sessions/end" csrfToken={csrfToken} fields={{ session: id }}>
+        End session
+      </PostButton>
+    )
   return (
     <AccountLayout {...props} title="Sessions" active="sessions">
       <h1>Sessions</h1>
       <p class="lead">
-        Where you are signed in. One you do not know? <a href="/account/password">Change the password</a>:
-        that ends all but this one.
+        Where you are signed in. One you do not know? End it, then{' '}
+        <a href="/account/password">change the password</a>.
       </p>
       <Card
         title="Signed in"
-        aside={<span class="text-secondary num">{many === 1 ? '1 browser' : `${many} browsers`}</span>}
+        aside={
+          others ? (
+            <PostButton kind="link" action="/account/sessions/end-others" csrfToken={csrfToken}>
+              End all others
+            </PostButton>
+          ) : (
+            <span class="text-secondary">This browser alone</span>
+          )
+        }
         padded={false}
       >
-        <SessionTable rows={props.sessions} now={props.now} />
+        <SessionTable rows={sessions} now={props.now} act={act} />
       </Card>
     </AccountLayout>
   )
