@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import request, { type Response } from 'supertest'
 import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
@@ -23,13 +26,20 @@ export interface ConsoleServer {
   api(...scopes: readonly string[]): Promise<Call>
   /** Makes a user by the API; answers the id. */
   user(name: string): Promise<string>
+  /** Moves the server's clock this many milliseconds ahead of the time of day. */
+  moveClock(ms: number): Promise<void>
   /** Answers 200 until it is told otherwise. */
   readonly receiver: Receiver
 }
 
 export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
+  const folder = temporaryFolder(scope)
+  const clock = join(folder, 'clock')
+  writeFileSync(clock, '0')
   const env = {
-    GATEPOST_DATA: temporaryFolder(scope),
+    NODE_ENV: 'test',
+    GATEPOST_TEST_CLOCK: clock,
+    GATEPOST_DATA: join(folder, 'data'),
     PORT: '0',
     GATEPOST_URL: 'http://localhost:3000',
     GATEPOST_WEBHOOK_ALLOW: '127.0.0.1',
@@ -56,6 +66,11 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
     receiver,
     api,
     visit: () => visitor(url),
+    async moveClock(ms) {
+      writeFileSync(clock, String(ms))
+      // The server looks at the file this often at most.
+      await pause(50)
+    },
     async operator() {
       const browser = visitor(url)
       const answer = await browser.submit('/login', OPERATOR)
