@@ -26,6 +26,7 @@ import type { WebhookSettings } from './settings.ts'
 import { FIRST_LANE, promoteHeadless, skipDeleted, takeOver } from './sweep.ts'
 import type { Deps } from './usecases/deps.ts'
 import { disableEndpoint } from './usecases/switch-endpoint.ts'
+import { watchEngine } from './watch-engine.ts'
 
 const SWEEP_MS = 5000
 /** A name server that is slower than this does not hold up a form; the connection is guarded anyway. */
@@ -60,12 +61,14 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     keyring,
     id: host.id,
     announce: (tx, ...drafts) => host.announce(tx, ...drafts),
+    mailOperators: (tx, notice) => host.mailOperators(tx, notice),
     installation: () => ({ types: Object.keys(host.events()), checkUrl: guard.checkUrl }),
     resolveUrl: (url) =>
       Promise.race([guard.resolveUrl(url), pause(NAME_SERVER_MS, undefined, { ref: false })]),
     wake: () => work.nudge(),
   }
   const recent = recentEvents()
+  const figures = watchEngine(host.metrics, db, clock)
   /** Woken when a replay has something to do. */
   const replay = createNudge()
   const endpoints = new EndpointCache(db, keyring)
@@ -98,7 +101,9 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     sendOne: createSendOne({ clock, log, endpoints, agents, sender }),
     record: { db, clock, random: Math.random, tell, announce: deps.announce },
     alone: db.dialect.singleServer,
-    recorded(results, { late, turns }) {
+    recorded(results, outcome) {
+      const { late, turns } = outcome
+      figures.recorded(results, outcome)
       // What ended makes room for the next of its replay.
       if (results.some(({ claimed }) => (claimed.replay ?? 0) > 0)) replay.nudge()
       for (const { claimed, answer } of results) {
@@ -125,10 +130,6 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     work.nudge()
   }
 
-  const headless = host.metrics.counter(
-    'headless_lanes_total',
-    'Lanes found without a head; anything but 0 is a fault of the engine',
-  )
   const sweep: Job = {
     name: 'webhooks sweep',
     async run(signal) {
@@ -139,7 +140,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
         const taken = await takeOver(parts, clock.now())
         const { found, next } = await promoteHeadless(parts, lane)
         lane = next
-        headless.inc(found)
+        figures.headless(found)
         await skipDeleted(parts)
         for (const id of await openSince(db.reader, clock.now() - GIVE_UP_MS))
           await disableEndpoint(deps, id, 'failing', SYSTEM)

@@ -4,7 +4,7 @@ import type { Claimed } from './delivery.ts'
 import { shareLanes } from './locks.ts'
 import { type AttemptRow, insertAttempts } from './repositories/attempts.ts'
 import { type LaneKey, promoteHeads } from './repositories/deliveries.ts'
-import { settleLeases } from './repositories/results.ts'
+import { type Settlement, settleLeases } from './repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from './repositories/runtime.ts'
 import { type Answer, settle } from './settle.ts'
 
@@ -31,6 +31,8 @@ export interface Recorded {
   /** Ids whose lease had been taken over: their state was not written. */
   readonly late: ReadonlySet<number>
   readonly turns: readonly Turn[]
+  /** The state of each delivery whose lease ended here. */
+  readonly states: ReadonlyMap<number, Settlement['state']>
 }
 
 export interface RecordParts {
@@ -97,7 +99,8 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
     )
     if (turns.length > 0) await parts.announce(tx, ...(await parts.tell(tx, turns)))
     const late = new Set(results.map(({ claimed }) => claimed.id).filter((id) => !written.has(id)))
-    return { late, turns }
+    const states = new Map(settlements.map(({ id, state }) => [id, state]))
+    return { late, turns, states }
   })
 }
 

@@ -13,8 +13,10 @@ import { createArgon2Hasher } from '../hashing/argon2.ts'
 import { createAnnounce } from '../hooks/announce.ts'
 import type { Env } from '../hooks/contract.ts'
 import { type Installation, installPlugins, readPluginSettings } from '../hooks/host.ts'
+import { createMailOperators } from '../hooks/mail-operators.ts'
 import { createMetrics } from '../hooks/metrics.ts'
 import { createPipeline } from '../hooks/pipeline.ts'
+import { watchSubscribers } from '../hooks/watch-subscribers.ts'
 import { createConsoleKit } from '../http/console-kit.tsx'
 import { idMaker } from '../lib/ids.ts'
 import { processClock } from '../lib/moved-clock.ts'
@@ -83,6 +85,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
     const id = idMaker(clock.now)
     const woken = { log: createNudge(), mails: createNudge() }
     const metrics = new Registry()
+    watchSubscribers(createMetrics(metrics, 'core'), db.reader)
     const announce = createAnnounce({
       catalogue: () => parts.catalogue,
       clock,
@@ -103,6 +106,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       url: config.url,
       production: config.production,
       announce,
+      mailOperators: createMailOperators({ clock, id }),
       console,
     }))
     const deps: Deps = {

@@ -9,6 +9,7 @@ export const MAIL_TEMPLATES = [
   'factor_added',
   'factor_removed',
   'recovery_codes_regenerated',
+  'operator_notice',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 
@@ -20,6 +21,19 @@ export interface MailData {
   readonly email: string
   /** When a link in it ends, or when the thing it tells of happened; UTC epoch milliseconds. */
   readonly at: number
+  /** What an `operator_notice` says. */
+  readonly notice?: OperatorNotice
+}
+
+/** A mail to every operator when something needs a hand. Plain words; no secret goes in. */
+export interface OperatorNotice {
+  /** One line. */
+  readonly subject: string
+  /** What is so and what to do, a paragraph each. */
+  readonly lines: readonly string[]
+  /** Where to look: a path of this server, and the words of its link. */
+  readonly path: `/console/${string}`
+  readonly action: string
 }
 
 /**

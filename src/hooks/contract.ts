@@ -16,6 +16,7 @@ import type {
   EventTypeDefinition,
   LoggedEvent,
 } from '../domain/event.ts'
+import type { OperatorNotice } from '../domain/mail.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
 import type { Keyring } from '../lib/secrets.ts'
@@ -34,6 +35,7 @@ export type {
   EventTypeDefinition,
   LoggedEvent,
 } from '../domain/event.ts'
+export type { OperatorNotice } from '../domain/mail.ts'
 export { parseSettings, setting } from '../domain/settings.ts'
 export { type PublicUser, publicUserSchema } from '../domain/user.ts'
 export type { Clock } from '../lib/clock.ts'
@@ -72,6 +74,8 @@ export interface Host {
    * its schema, so that the change rolls back as well.
    */
   announce(tx: Tx, ...drafts: readonly EventDraft[]): Promise<void>
+  /** A mail to every operator, written in the transaction of its cause and sent after the commit. */
+  mailOperators(tx: Tx, notice: OperatorNotice): Promise<void>
   /** Another plugin's service, typed by its owner. Throws at start when it is missing. */
   require<T>(name: string): T
   readonly console: ConsoleKit
@@ -104,7 +108,8 @@ export interface ConsolePage {
 export interface Metrics {
   readonly registry: Registry
   counter(name: string, help: string, labels?: readonly string[]): Counter
-  gauge(name: string, help: string, labels?: readonly string[]): Gauge
+  /** `read`, where given, sets the gauge each time the figures are asked for. */
+  gauge(name: string, help: string, labels?: readonly string[], read?: (gauge: Gauge) => Promise<void>): Gauge
   histogram(name: string, help: string, labels?: readonly string[], buckets?: number[]): Histogram
 }
 

@@ -12,7 +12,13 @@ export function createMetrics(registry: Registry, owner: string): Metrics {
   return {
     registry,
     counter: (name, help, labels) => new Counter(named(name, help, labels)),
-    gauge: (name, help, labels) => new Gauge(named(name, help, labels)),
+    gauge(name, help, labels, read) {
+      const gauge: Gauge = new Gauge({
+        ...named(name, help, labels),
+        ...(read ? { collect: () => read(gauge) } : {}),
+      })
+      return gauge
+    },
     histogram: (name, help, labels, buckets) =>
       new Histogram({ ...named(name, help, labels), ...(buckets ? { buckets } : {}) }),
   }

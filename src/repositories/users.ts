@@ -230,6 +230,12 @@ export async function countActiveOperators(read: Read, exceptId?: string): Promi
   return Number(row?.count ?? 0)
 }
 
+/** Operators who can act. */
+export async function listActiveOperators(read: Read): Promise<User[]> {
+  const rows: UserRow[] = await read('users').where({ role: 'operator', status: 'active' }).orderBy('id')
+  return rows.map(toUser)
+}
+
 /** Whether there is an operator at all, blocked or not. */
 export async function anyOperator(read: Read): Promise<boolean> {
   return (await read('users').where({ role: 'operator' }).first('id')) !== undefined

@@ -5,7 +5,13 @@ import { renderAccountMail } from '../../views/mails/index.ts'
 
 const URL_OF_SERVER = 'https://id.example.org'
 const AT = Date.UTC(2026, 10, 23, 10, 0, 0)
-const data = { name: 'Ann', username: 'ann', email: 'ann@example.org', at: AT }
+const notice = {
+  subject: 'A webhook was switched off',
+  lines: ['The webhook OA answered 410.'],
+  path: '/console/webhooks/ep_1',
+  action: 'Look at the webhook',
+} as const
+const data = { name: 'Ann', username: 'ann', email: 'ann@example.org', at: AT, notice }
 const WITH_LINK = ['verify_email', 'reset_password', 'invitation']
 
 for (const template of MAIL_TEMPLATES) {

@@ -2,6 +2,7 @@ import type { MailData, MailTemplate } from '../../src/domain/mail.ts'
 import type { Mail } from '../layout/mail-layout.tsx'
 import { formatTime } from '../partials/time.tsx'
 import * as mails from './account-mails.ts'
+import { operatorNoticeMail } from './operator-mails.ts'
 
 export interface MailToRender {
   readonly template: MailTemplate
@@ -35,5 +36,8 @@ export function renderAccountMail({ template, data, token }: MailToRender, url: 
       return mails.factorRemovedMail({ ...base, when, forgotUrl })
     case 'recovery_codes_regenerated':
       return mails.recoveryCodesRegeneratedMail({ ...base, when, forgotUrl })
+    case 'operator_notice':
+      if (!data.notice) throw new Error('a notice to operators has no words')
+      return operatorNoticeMail({ ...base, when, url, notice: data.notice })
   }
 }

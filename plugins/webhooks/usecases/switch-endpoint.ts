@@ -1,4 +1,4 @@
-import { type EventContext, headPosition, Refusal } from '#gatepost'
+import { type EventContext, headPosition, type OperatorNotice, Refusal } from '#gatepost'
 import { freshRuntime } from '../breaker.ts'
 import type { DisabledReason } from '../endpoint.ts'
 import { conditionEvent, configurationEvent } from '../events.ts'
@@ -38,8 +38,31 @@ export async function disableEndpoint(
       const waiting = await countWaiting(tx, endpoint.num)
       const lastStatus = runtime?.lastStatus ?? null
       await deps.announce(tx, conditionEvent('disabled', off, reason, { lastStatus }, waiting, context))
+      await deps.mailOperators(tx, switchedOff(endpoint, reason, waiting))
     }
   })
+}
+
+/** Mail is no event, so that it cannot come back as a delivery. */
+function switchedOff(
+  { id, name }: { readonly id: string; readonly name: string },
+  reason: Exclude<DisabledReason, 'operator'>,
+  waiting: number,
+): OperatorNotice {
+  const why =
+    reason === 'gone'
+      ? `The webhook “${name}” answered 410 Gone: its receiver wants no more events. It is switched off.`
+      : `The webhook “${name}” has failed for five days without a success. It is switched off.`
+  const parked = waiting === 1 ? '1 delivery waits' : `${waiting} deliveries wait`
+  return {
+    subject: 'A webhook was switched off',
+    lines: [
+      why,
+      `${parked} until it is switched on again. What comes meanwhile is skipped and can be replayed later.`,
+    ],
+    path: `/console/webhooks/${id}`,
+    action: 'Look at the webhook',
+  }
 }
 
 /**

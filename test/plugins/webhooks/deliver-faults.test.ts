@@ -269,8 +269,20 @@ describe('delivering through faults', () => {
     assert.deepEqual(told.sort(), ['webhook.endpoint.failing', 'webhook.endpoint.recovered'])
   })
 
-  test('after five days of failing an endpoint is off, what waited is parked, and it is told once', async () => {
-    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`)
+  test('after five days of failing an endpoint is off, what waited is parked, and operators hear of it once', async () => {
+    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`, { name: 'Payroll' })
+    const times = { created_at: engine.clock.now(), updated_at: engine.clock.now() }
+    await engine.db.writer('users').insert([
+      {
+        id: 'usr_op',
+        email: 'op@example.org',
+        email_verified: true,
+        role: 'operator',
+        status: 'active',
+        ...times,
+      },
+      { id: 'usr_no', email: 'no@example.org', email_verified: true, status: 'active', ...times },
+    ])
     engine.startFanOut()
     await engine.announce(registered('usr_ann'))
     await inState('pending')
@@ -285,6 +297,12 @@ describe('delivering through faults', () => {
     assert.equal((await engine.service.getEndpoint(endpoint.id)).disabledReason, 'failing')
     assert.equal((await first()).parked, true)
     assert.equal((await engine.db.reader('events').where('type', 'webhook.endpoint.disabled')).length, 1)
+    const mails = await engine.db.reader('mails').select('recipient', 'data')
+    assert.deepEqual(
+      mails.map(({ recipient }) => recipient),
+      ['op@example.org'],
+    )
+    assert.match(mails[0].data, /“Payroll” has failed for five days/)
   })
 
   test('an endpoint whose secrets cannot be opened waits with its breaker open, and holds up no other', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import { createEngine, type Engine } from '../../../plugins/webhooks/engine.ts'
 import { WEBHOOK_EVENTS } from '../../../plugins/webhooks/events.ts'
 import { migrations } from '../../../plugins/webhooks/migrations/index.ts'
@@ -8,9 +8,11 @@ import type { EventContext, EventDraft } from '../../../src/domain/event.ts'
 import { CORE_EVENTS, userEvent } from '../../../src/domain/event-catalogue.ts'
 import { type PublicUser, publicUserSchema } from '../../../src/domain/user.ts'
 import { createAnnounce } from '../../../src/hooks/announce.ts'
-import type { Host, Metrics } from '../../../src/hooks/contract.ts'
+import type { Host } from '../../../src/hooks/contract.ts'
 import { createDispatch } from '../../../src/hooks/dispatch.ts'
 import { startJobs } from '../../../src/hooks/jobs.ts'
+import { createMailOperators } from '../../../src/hooks/mail-operators.ts'
+import { createMetrics } from '../../../src/hooks/metrics.ts'
 import { idMaker } from '../../../src/lib/ids.ts'
 import { createNudge } from '../../../src/lib/nudge.ts'
 import { createKeyring } from '../../../src/lib/secrets.ts'
@@ -44,11 +46,12 @@ export async function openEngine(options: EngineOptions = {}) {
     clock,
     id,
     keyring: createKeyring(options.key ?? randomBytes(32)),
-    metrics: metrics(),
+    metrics: createMetrics(new Registry(), 'webhooks'),
     url: 'http://localhost:3000',
     production: false,
     events: () => catalogue,
     announce,
+    mailOperators: createMailOperators({ clock, id }),
     require: () => {
       throw new Error('no other plugin is here')
     },
@@ -143,14 +146,3 @@ export const registered = (id: string): EventDraft =>
   userEvent('user.registered', person(id), { method: 'self' }, system)
 export const renamed = (id: string, to: string): EventDraft =>
   userEvent('user.updated', person(id), { changes: { name: { from: id, to } } }, system)
-
-function metrics(): Metrics {
-  const registry = new Registry()
-  return {
-    registry,
-    counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers: [registry] }),
-    gauge: (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers: [registry] }),
-    histogram: (name, help, labelNames = [], buckets = [1]) =>
-      new Histogram({ name, help, labelNames, buckets, registers: [registry] }),
-  }
-}
