@@ -164,7 +164,18 @@ function peoplePages(t: Text): Readonly<Record<string, VNode>> {
         errors={{ zoneinfo: t('There is no such time zone. Write it as Europe/Vienna.') }}
         email={t('ann@example.org')}
         emailVerified={false}
-        verifyAction="/account/profile/verify-email"
+        verifyAction="/account/verify-email"
+      />
+    ),
+    'profile-address': (
+      <p.ProfilePage
+        {...account}
+        values={{ name: t('Ann Example') }}
+        errors={{ email: t('This is no e-mail address.'), password: t('That is not your password.') }}
+        email={t('ann@example.org')}
+        emailVerified={true}
+        changeAction="/account/email"
+        newEmail={t('anne')}
       />
     ),
     password: (

@@ -3,7 +3,7 @@ import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { Field } from '../partials/field.tsx'
+import { Field, PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { State } from '../partials/state.tsx'
 
@@ -21,12 +21,53 @@ export type ProfileField = (typeof PROFILE_FIELDS)[number]
 
 export interface ProfilePageProps extends AccountShell {
   readonly values: Readonly<Partial<Record<ProfileField, string | null>>>
-  /** Keys: the fields' names, `form`. */
+  /** Keys: the fields' names, `email`, `password`, `form`. */
   readonly errors?: Errors
   readonly email: string | null
   readonly emailVerified: boolean
   /** Where one button posts to have the link sent again; missing where no mail can be sent. */
   readonly verifyAction?: string
+  /** Where a new address is posted to, as `email` and `password`; missing where no mail can be sent. */
+  readonly changeAction?: string
+  /** The new address as typed. */
+  readonly newEmail?: string
+}
+
+/** Opens on demand. The answer is the same whether or not somebody else has the address. */
+function NewAddress(props: ProfilePageProps): VNode | null {
+  const { email, emailVerified, changeAction, csrfToken, errors = {} } = props
+  if (changeAction === undefined) return null
+  const open = errors.email !== undefined || errors.password !== undefined
+  return (
+    <details class="confirm mt-3" open={open}>
+      <summary class="btn">{email === null ? 'Add an address' : 'Change the address'}</summary>
+      <form class="confirm-ask" method="post" action={changeAction} novalidate>
+        <Csrf token={csrfToken} />
+        <p class="text-secondary">
+          {emailVerified
+            ? `We mail a link to the new address. Until you follow it, ${email} stays yours; after that it gets a mail about the change.`
+            : 'We mail a link to the new address. It is yours once you follow it.'}
+        </p>
+        <Field
+          name="email"
+          type="email"
+          label="New address"
+          value={props.newEmail ?? ''}
+          error={errors.email}
+          autocomplete="email"
+          spellcheck={false}
+        />
+        <PasswordField
+          name="password"
+          label="Your password"
+          autocomplete="current-password"
+          error={errors.password}
+          last
+        />
+        <Button icon="mail">Mail the link</Button>
+      </form>
+    </details>
+  )
 }
 
 function Address(props: ProfilePageProps): VNode {
@@ -78,6 +119,7 @@ export function ProfilePage(props: ProfilePageProps): VNode {
       <FormErrors errors={errors} />
       <Card title="E-mail">
         <Address {...props} />
+        <NewAddress {...props} />
       </Card>
       <Card title="About you">
         <form method="post" action="/account/profile" novalidate>

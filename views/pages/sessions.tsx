@@ -56,7 +56,7 @@ export function SessionTable({ rows, now, act }: SessionTableProps): VNode {
               {seen}
               <span class="only-phone ms-0">{row.ip ?? ''}</span>
             </td>
-            {act !== undefined && <td class="r">{act(row)}</td>}
+            {act !== undefined && <td class="r act">{act(row)}</td>}
           </tr>
         )
       })}

@@ -1,12 +1,14 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { PROFILE_FIELDS, ProfilePage } from '../../../views/pages/profile.tsx'
+import { Refusal } from '../../domain/errors.ts'
+import { changeEmail } from '../../usecases/change-email.ts'
 import { requestEmailVerification } from '../../usecases/request-email-verification.ts'
 import { updateUser } from '../../usecases/update-user.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
-import { formErrors, readForm, typed } from '../forms.ts'
+import { field, formErrors, readForm, typed } from '../forms.ts'
 import { signedIn } from '../guards.tsx'
 import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
@@ -29,6 +31,11 @@ const form = z.object({
   zoneinfo: line,
 })
 
+const addressForm = z.object({
+  email: field.required('Type the new address.'),
+  password: field.password('Type your password.'),
+})
+
 export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
   const show = (req: Request, res: Response, status = 200, errors = {}) => {
@@ -42,6 +49,8 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
         email={user.email}
         emailVerified={user.emailVerified}
         verifyAction={mailsLeave ? '/account/verify-email' : undefined}
+        changeAction={mailsLeave ? '/account/email' : undefined}
+        newEmail={typed(req, 'email').email}
       />,
       status,
     )
@@ -63,6 +72,27 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
       }
     })
     .all(methodNotAllowed('GET, HEAD, POST'))
+
+  router
+    .route('/email')
+    .post(async (req, res) => {
+      if (!mailsLeave) throw new Refusal('unavailable', { message: 'This server sends no mail.' })
+      const { user } = signedIn(req)
+      try {
+        const { email, password } = readForm(addressForm, req)
+        await pageLimits.take('proofAccount', user.id)
+        await pageLimits.take('mailAddress', fromAddress(req))
+        await pageLimits.take('mailRecipient', forName(email))
+        const asked = await changeEmail(deps, { userId: user.id, email, password }, contextOf(req))
+        await pageLimits.forget('proofAccount', user.id)
+        leaveFlash(req, `A link is on its way to ${asked.email}. The address counts once you follow it.`)
+        res.redirect(303, '/account/profile')
+      } catch (error) {
+        const { status, errors } = formErrors(error)
+        show(req, res, status, errors)
+      }
+    })
+    .all(methodNotAllowed('POST'))
 
   router
     .route('/verify-email')
