@@ -69,6 +69,7 @@ describe('webhooks over the API', () => {
       for (const secret of hidden) assert.ok(!JSON.stringify(body).includes(secret))
     assert.deepEqual(Object.keys(patched.body.headers), ['X-Tenant'])
     assert.deepEqual(patched.body.auth, { type: 'bearer' })
+    assert.match(patched.body.genauthSecret, /^•+$/)
   })
 
   it('names each fault at its field', async () => {
