@@ -31,6 +31,8 @@ const CLAIM_PAUSE_MS = 500
 const DRAIN_MS = 5000
 /** After a fault of our own, say a database that cannot be read, a delivery rests this long. */
 const FAULT_PAUSE_MS = 5000
+/** How old an event may be that is sent from memory. */
+const REMEMBERED_MS = 3_600_000
 /** And this long while our own network is down. */
 const CUT_OFF_PAUSE_MS = 5000
 
@@ -125,12 +127,12 @@ class Deliverer {
 
   /** Sends what was claimed; a fault in here hands the lease back rather than losing its slot. */
   async #start(claimed: readonly Claimed[], claimedAt: number): Promise<void> {
-    const { db, endpoints, recent, sendOne, log } = this.#parts
+    const { db, endpoints, sendOne, log } = this.#parts
     let prepared: ReadonlyMap<number, LoggedEvent> = new Map()
     let fault: unknown
     try {
       await endpoints.refresh(claimed)
-      const missing = claimed.filter((one) => !remembered(one, recent)).map(({ position }) => position)
+      const missing = claimed.filter((one) => !this.#remembered(one)).map(({ position }) => position)
       if (missing.length > 0) prepared = await eventsAt(db.reader, db.dialect, [...new Set(missing)])
     } catch (error) {
       fault = error
@@ -138,7 +140,7 @@ class Deliverer {
     }
     await Promise.all(
       claimed.map(async (one) => {
-        const event = remembered(one, recent) ?? prepared.get(one.position)
+        const event = this.#remembered(one) ?? prepared.get(one.position)
         const result = fault
           ? handedBack(one)
           : await sendOne(one, event, claimedAt, this.#cut.signal).catch((error: unknown) => {
@@ -150,6 +152,15 @@ class Deliverer {
         this.#recorder.add(this.#judge(result))
       }),
     )
+  }
+
+  /**
+   * The event as fan-out saw it a moment ago. What is sent once more, or has waited for long, is read again: its
+   * payload may have been erased since.
+   */
+  #remembered({ position, replay }: Claimed): LoggedEvent | undefined {
+    const event = replay === null ? this.#parts.recent.get(position) : undefined
+    return event && event.at > this.#parts.clock.now() - REMEMBERED_MS ? event : undefined
   }
 
   /** While it is our own network that is down, what had no answer is handed back and nobody is blamed. */
@@ -171,11 +182,6 @@ class Deliverer {
     clearTimeout(timer)
     await this.#recorder.idle()
   }
-}
-
-/** What is sent once more is read once more: its payload may have been erased since. */
-function remembered({ position, replay }: Claimed, recent: RecentEvents): LoggedEvent | undefined {
-  return replay === null ? recent.get(position) : undefined
 }
 
 function handedBack(claimed: Claimed): Result {
