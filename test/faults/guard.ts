@@ -32,12 +32,9 @@ const FORBIDDEN = [
   'http://[2002:a00:1::]/hook',
   'http://[fd00::1]/hook',
   'http://[fe80::1]/hook',
-  'http://localhost/hook',
-  'http://localhost./hook',
   'http://127.0.0.2./hook',
   'http://user:word@10.0.0.1/hook',
   'http://1０.0.0.1/hook',
-  'http://example.org/hook',
   'ftp://example.org/hook',
   'file:///etc/passwd',
 ]
@@ -47,22 +44,23 @@ export const forbidden: Fault = {
   name: 'addresses that no event may go to',
   async play(stage) {
     const oa = await stage.endpoint('oa')
-    await stage.people.register(1)
+    const edited = await stage.endpoint('edited', { fields: { enabled: false } })
     const wrong: string[] = []
     const urls = [...FORBIDDEN, `${stage.surroundings.forbidden.url}/hook`]
     for (const url of urls) {
       const made = await stage.ask('POST', '/webhooks', { name: 'Forbidden', url, events: ['user.*'] })
-      const edited = await oa.edit({ url })
-      for (const { status, body } of [made, edited]) {
+      for (const { status, body } of [made, await edited.edit({ url })]) {
         const fields = (body as { errors?: { field: string }[] }).errors?.map(({ field }) => field)
         if (status < 400 || status >= 500 || !fields?.includes('url'))
           wrong.push(`${url} was answered ${status} ${JSON.stringify(fields)}`)
       }
     }
-    await stage.people.renameAll()
+    if (wrong.length > 0) throw new Error(wrong.join('; '))
+    await stage.people.register(1)
     await stage.still()
     const tests = await unitTests()
     return {
+      endpoints: [oa.id],
       note: `${urls.length} ways to write one were refused at the field; ${tests.passed} tests of the guard passed, ${tests.failed} failed`,
       also: [
         ...wrong,
