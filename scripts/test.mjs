@@ -1,6 +1,7 @@
 // Runs everything that decides whether the tree is good: types, lint, then every test file, and prints the
 // closing line `N passed, N failed`. A failed step counts as one failure. `--only PATTERN` runs the test files
-// whose path holds PATTERN, and neither types nor lint.
+// whose path holds PATTERN, and neither types nor lint. `--database` runs those that need a database, and neither
+// types nor lint, on the PostgreSQL that GATEPOST_TEST_POSTGRES names (scripts/test-postgres.ts starts one).
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,15 +15,20 @@ const TEST_TIMEOUT_MS = 300_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
 
+/** Suites that open a database of their own, so that they run on PostgreSQL as they do on SQLite. */
+const DATABASE_SUITES = /^test\/(db|hooks|http|plugins|repositories|stores|usecases)\//
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args) {
-  const only = readOnly(args)
-  const files = listTestFiles(join(root, 'test')).filter((file) => only === undefined || file.includes(only))
+  const { only, database } = readArgs(args)
+  const files = listTestFiles(join(root, 'test'))
+    .filter((file) => only === undefined || file.includes(only))
+    .filter((file) => !database || DATABASE_SUITES.test(relative(file)))
   if (files.length === 0) return close(0, [only === undefined ? 'no test file' : `no test file with ${only}`])
 
   const failures = []
-  if (only === undefined) {
+  if (only === undefined && !database) {
     if (!(await run('types', [tool('typescript', 'bin/tsc'), '--noEmit']))) failures.push('types')
     if (!(await run('lint', [tool('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']))) {
       failures.push('lint')
@@ -49,10 +55,13 @@ function close(passed, failures) {
   return failures.length === 0 ? 0 : 1
 }
 
-function readOnly(args) {
-  if (args.length === 0) return undefined
-  if (args[0] === '--only' && args.length === 2) return args[1]
-  console.error('Usage: node scripts/test.mjs [--only PATTERN]')
+/** @returns {{ only: string | undefined, database: boolean }} */
+function readArgs(args) {
+  const rest = args.filter((arg) => arg !== '--database')
+  const database = rest.length < args.length
+  if (rest.length === 0) return { only: undefined, database }
+  if (rest[0] === '--only' && rest.length === 2) return { only: rest[1], database }
+  console.error('Usage: node scripts/test.mjs [--database] [--only PATTERN]')
   process.exit(2)
 }
 
@@ -99,7 +108,8 @@ function run(step, args) {
 
 /** Settings of the person who runs the tests must not change what the tests see. */
 function testEnvironment() {
-  const foreign = /^(GATEPOST_|OA_|PORT$|DATABASE_URL$|SMTP_URL$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/
+  const foreign =
+    /^(GATEPOST_(?!TEST_POSTGRES$)|OA_|PORT$|DATABASE_URL$|SMTP_URL$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
   return { ...Object.fromEntries(kept), NODE_ENV: 'test' }
 }
