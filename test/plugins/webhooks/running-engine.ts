@@ -96,9 +96,10 @@ export async function openEngine(options: EngineOptions = {}) {
     /** Waits until nothing is held, pending or leased. */
     settled: () =>
       until('nothing is open', async () => {
-        const cursor = await store.db.reader('subscriber_cursors').first('position')
-        const head = await store.db.reader('log_head').first('position')
+        // In the order in which an event goes through them.
         const unnumbered = await store.db.reader('outbox').first('seq')
+        const head = await store.db.reader('log_head').first('position')
+        const cursor = await store.db.reader('subscriber_cursors').first('position')
         if (unnumbered || cursor?.position !== head?.position) return false
         const open = await store.db
           .reader('webhooks_deliveries')
