@@ -15,6 +15,9 @@ export type Answer =
   /** Nothing was tried, or nobody is to blame: as if it had not been claimed. Due again after `afterMs`. */
   | { readonly kind: 'handed_back'; readonly afterMs: number }
 
+/** Until then a parked delivery is not sent again; long before, its endpoint is switched off. */
+const PARKED_MS = 60_000
+
 export interface Settling {
   readonly claimed: Pick<Claimed, 'id' | 'token' | 'tries' | 'rejections'>
   readonly answer: Answer
@@ -24,7 +27,8 @@ export interface Settling {
 
 /**
  * The state that follows. While the endpoint's breaker is open nobody dies: a failure uses up no step, and the
- * delivery waits for a probe. After a 410 it stays `pending`, parked at an endpoint that is about to be disabled.
+ * delivery waits for a probe. After a 410 it stays `pending`, parked at an endpoint that is about to be disabled: due
+ * at once, it could be sent again before that.
  */
 export function settle(
   { claimed, answer, delays }: Settling,
@@ -57,7 +61,7 @@ export function settle(
     case 'dead':
       return { ...tried, state: 'dead', reason: next.reason }
     case 'parked':
-      return { ...tried, state: 'pending' }
+      return { ...tried, state: 'pending', due: now + PARKED_MS }
     case 'pending':
       return { ...tried, state: 'pending', due: now + next.afterMs }
   }

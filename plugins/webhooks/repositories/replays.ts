@@ -72,7 +72,7 @@ export async function lockReplay(tx: Tx, dialect: Dialect, id: number): Promise<
 }
 
 export async function findReplay(read: Read, id: number): Promise<Replay | undefined> {
-  const row: Row | undefined = await read('webhooks_replays').where({ id }).first()
+  const row: Row | undefined = await read('webhooks_replays').whereRaw('id = cast(? as bigint)', [id]).first()
   return row && fromRow(row)
 }
 
@@ -92,7 +92,8 @@ export async function listReplays(
   limit: number,
 ): Promise<Replay[]> {
   const rows: Row[] = await read('webhooks_replays')
-    .where('id', '<', before)
+    // A cursor may hold any number, also one that the column's type cannot.
+    .whereRaw('id < cast(? as bigint)', [before])
     .andWhere((q) => q.where({ endpoint }).orWhere('source', endpoint))
     .orderBy('id', 'desc')
     .limit(limit)

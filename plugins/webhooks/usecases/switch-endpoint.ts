@@ -6,6 +6,7 @@ import { lockLanes } from '../locks.ts'
 import { countWaiting, skipWaiting } from '../repositories/deliveries.ts'
 import { beginVersion } from '../repositories/endpoint-versions.ts'
 import { lockEndpoint, setEnabled } from '../repositories/endpoints.ts'
+import { makeDue } from '../repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from '../repositories/runtime.ts'
 import type { Deps } from './deps.ts'
 
@@ -67,7 +68,7 @@ function switchedOff(
 
 /**
  * Switches an endpoint on, with a closed breaker. `skip` ends what was parked here as `skipped(disabled)` first,
- * in slices that hold nobody up; `send` lets it go out. On already: nothing happens.
+ * in slices that hold nobody up; `send` lets it go out, at once. On already: nothing happens.
  */
 export async function enableEndpoint(
   deps: Deps,
@@ -86,6 +87,7 @@ export async function enableEndpoint(
       return endpoint.enabled ? undefined : skipWaiting(tx, endpoint.num, 'disabled', below, SLICE)
     })
   }
+  let switchedOn: number | undefined
   await db.transaction(async (tx) => {
     await lockLanes(tx, db.dialect)
     const endpoint = await lockEndpoint(tx, db.dialect, deps.keyring, id)
@@ -102,6 +104,12 @@ export async function enableEndpoint(
     }
     const changes = { enabled: { from: false, to: true } }
     await deps.announce(tx, configurationEvent('updated', on, changes, context))
+    switchedOn = endpoint.num
   })
+  if (switchedOn === undefined) return
+  const num: number = switchedOn
+  let made: number
+  do made = await db.transaction((tx) => makeDue(tx, num, deps.clock.now(), SLICE))
+  while (made === SLICE)
   deps.wake()
 }

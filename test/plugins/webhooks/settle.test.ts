@@ -45,6 +45,11 @@ test('the third rejection is the last, whatever failed before', () => {
   assert.equal(settled(answered(400), 2, 'closed', 0).state, 'pending')
 })
 
+test('what waits at an endpoint that is gone is not sent again while the endpoint is being switched off', () => {
+  const { state, due } = settled(answered(410))
+  assert.deepEqual([state, due], ['pending', NOW + 60_000])
+})
+
 test('a receiver that asks for more time gets it', () => {
   assert.equal(settled(answered(503, { 'retry-after': '60' })).due, NOW + 60_000)
 })
