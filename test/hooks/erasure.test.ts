@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
-import { userEvent } from '../../src/domain/event-catalogue.ts'
 import { eraseGoneUsers } from '../../src/hooks/erasure.ts'
 import {
+  deleted,
   openEngine,
-  person,
   type RunningEngine,
   registered,
   renamed,
@@ -14,9 +13,6 @@ import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { until } from '../support/wait.ts'
 
 const DAY = 24 * 3_600_000
-const deleted = (id: string) =>
-  userEvent('user.deleted', person(id), { by: 'operator' }, { ...system, ip: '203.0.113.9' })
-
 describe('the payloads of a deleted user', () => {
   let receiver: Receiver
   let engine: RunningEngine

@@ -145,5 +145,7 @@ export function person(id: string): PublicUser {
 }
 export const registered = (id: string): EventDraft =>
   userEvent('user.registered', person(id), { method: 'self' }, system)
+export const deleted = (id: string): EventDraft =>
+  userEvent('user.deleted', person(id), { by: 'operator' }, { ...system, ip: '203.0.113.9' })
 export const renamed = (id: string, to: string): EventDraft =>
   userEvent('user.updated', person(id), { changes: { name: { from: id, to } } }, system)
