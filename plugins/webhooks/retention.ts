@@ -1,7 +1,7 @@
 import { type Clock, createNudge, type Database, type Job, jitter, type Log, type Tx } from '#gatepost'
 import { sumOwed } from './ledger/owed.ts'
 import { GONE } from './ledger/read-ledger.ts'
-import { lockLanes } from './locks.ts'
+import { lockLanes, lockRetention } from './locks.ts'
 import { fannedOutTo, readMarks } from './repositories/ledger.ts'
 import { newestEventBefore } from './repositories/log-times.ts'
 import {
@@ -71,13 +71,13 @@ export async function retain(parts: RetentionParts, breath: Breath, signal?: Abo
   }
   if (removed > 0) await db.transaction((tx) => noteRemoved(tx, before))
   for (const num of await emptyTombstones(db.reader, before))
-    await db.transaction((tx) => removeTombstone(tx, num, GONE))
+    await slice.run((tx) => removeTombstone(tx, num, GONE))
   await db.transaction((tx) => deleteEndedSecrets(tx, before))
   if (removed + expired > 0) log.info({ removed, expired }, 'old deliveries were removed')
   return removed
 }
 
-/** Write transactions whose size follows the time that they take. */
+/** Write transactions, one node at a time, whose size follows the time that they take. */
 class Slice {
   readonly #db: Database
   size = FIRST_SLICE
@@ -88,6 +88,7 @@ class Slice {
 
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#db.transaction(async (tx) => {
+      await lockRetention(tx, this.#db.dialect)
       const began = performance.now()
       const answer = await work(tx)
       const ms = performance.now() - began

@@ -166,6 +166,22 @@ describe('retention', () => {
     assert.equal((await ledger()).balanced, true)
   })
 
+  test('by two nodes at once counts each delivery and each tombstone once', async () => {
+    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`)
+    engine.startFanOut()
+    await engine.announce(...Array.from({ length: 300 }, (_, n) => registered(`usr_${n}`)))
+    await fannedOut(300)
+    await engine.db.writer('webhooks_deliveries').update({ state: 'delivered' })
+    await engine.service.deleteEndpoint(endpoint.id, system)
+    await sum()
+    engine.clock.move(31 * DAY)
+    const removed = await Promise.all([run(), run()])
+    assert.equal((removed[0] ?? 0) + (removed[1] ?? 0), 300)
+    await Promise.all([run(), run()])
+    const { balanced, total } = await ledger()
+    assert.deepEqual([balanced, total.owed, total.removed.delivered], [true, 300, 300])
+  })
+
   test('old events go, up to the first that a delivery still needs', async () => {
     await engine.endpoint(`${receiver.url}/oa`)
     const { endpoint: slow } = await engine.endpoint(NOWHERE, { events: ['user.updated'] })
