@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { EventCatalogue, EventContext, EventDraft } from './event.ts'
-import { type PublicUser, publicUserSchema } from './user.ts'
+import { type PublicUser, publicUserSchema, ROLES } from './user.ts'
 
 const user = publicUserSchema
 const time = z.iso.datetime()
 const none = z.object({ user })
+/** Absent in events written before there were viewers; an operator's then. */
+const role = z.enum(ROLES).optional()
 const suppressed = z.int().positive().optional()
 export const factorKinds = z.enum(['totp', 'passkey', 'recovery_code'])
 export const revokers = z.enum(['user', 'operator', 'password_change', 'password_reset', 'block', 'deletion'])
@@ -181,14 +183,14 @@ export const CORE_EVENTS = {
   'operator.granted': {
     group: server,
     about: 'user',
-    description: 'A user may open the console',
-    data: none,
+    description: 'A user may open the console, as operator or viewer',
+    data: none.extend({ role }),
   },
   'operator.revoked': {
     group: server,
     about: 'user',
-    description: 'A user may no longer open the console',
-    data: none,
+    description: 'A user lost the role',
+    data: none.extend({ role }),
   },
 } as const satisfies EventCatalogue
 

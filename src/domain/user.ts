@@ -2,7 +2,9 @@ import { z } from 'zod'
 
 export const USER_STATUSES = ['active', 'invited', 'blocked', 'deleting'] as const
 export type UserStatus = (typeof USER_STATUSES)[number]
-export type Role = 'operator'
+/** Who may open the console: an operator acts, a viewer reads. */
+export const ROLES = ['operator', 'viewer'] as const
+export type Role = (typeof ROLES)[number]
 
 /** A user as stored. Times are UTC epoch milliseconds; absent values are null. Never leaves the process as it is. */
 export interface User {

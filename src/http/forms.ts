@@ -62,6 +62,12 @@ export const field = {
       .string(words)
       .max(max, `At most ${max} characters.`)
       .refine((text) => text.trim() !== '', words),
+  /** One line of a profile: an empty one clears (null), a missing one leaves as it is. */
+  line: z
+    .string('Send this once.')
+    .max(1000, 'At most 1000 characters.')
+    .transform((text) => (text.trim() === '' ? null : text))
+    .optional(),
   /** Not trimmed and hardly bounded: the rules of passwords are the use-case's. */
   password: (words = 'Type the password.') =>
     z.string(words).min(1, words).max(4096, 'At most 4096 characters.'),

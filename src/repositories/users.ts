@@ -209,7 +209,7 @@ export async function countUserRows(read: Read): Promise<UserCounts> {
     'users',
   )
     .groupBy('status')
-    .select('status', read.raw('count(*) as users'), read.raw('count(role) as operators'))
+    .select('status', read.raw('count(*) as users'), read.raw("sum(case when role = 'operator' then 1 else 0 end) as operators"))
   const of = (status: UserStatus) => Number(rows.find((row) => row.status === status)?.users ?? 0)
   const sum = (pick: (row: (typeof rows)[number]) => number | string) =>
     rows.reduce((total, row) => total + Number(pick(row)), 0)

@@ -14,8 +14,7 @@ import { saveCredential } from '../repositories/credentials.ts'
 import { findProvenHolder, insertUser, lockAddress } from '../repositories/users.ts'
 import { checkNames, EMAIL_TAKEN, newPasswordFault, takenName, throwFaults } from './check-names.ts'
 import type { Deps } from './deps.ts'
-import { enqueueMail } from './enqueue-mail.ts'
-import { issueToken } from './issue-token.ts'
+import { mailInvitation } from './invite-again.ts'
 import { newUser } from './new-user.ts'
 
 export interface CreateUserInput extends UserProfile {
@@ -66,10 +65,7 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
       if (passwordHash !== undefined) await saveCredential(tx, user.id, passwordHash, user.createdAt)
       await deps.announce(tx, userEvent('user.registered', about, { method: input.method }, context))
       if (user.status !== 'invited') return
-      if (email !== undefined) {
-        const link = await issueToken(deps, tx, { purpose: 'invitation', userId: user.id, email })
-        await enqueueMail(deps, tx, { template: 'invitation', user, recipient: email, link })
-      }
+      if (email !== undefined) await mailInvitation(deps, tx, user, email)
       await deps.announce(tx, userEvent('user.invited', about, {}, context))
     })
   } catch (error) {

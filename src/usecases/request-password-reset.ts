@@ -36,12 +36,13 @@ export async function requestPasswordReset(
       meant.map((candidate) => candidate.user.id),
     )
     const reachable = users.filter((user) => user.email !== null && user.status !== 'blocked')
-    for (const user of reachable) await mailLink(deps, tx, user, context)
+    for (const user of reachable) await mailResetLink(deps, tx, user, context)
     if (reachable.length === 0) await pretend(deps, tx, context)
   })
 }
 
-async function mailLink(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<void> {
+/** The link itself, for a user with an address; older links of the user end. */
+export async function mailResetLink(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<void> {
   const { email } = user
   if (email === null) return
   await deleteTokensOfUser(tx, user.id, ['reset_password'])
@@ -58,7 +59,7 @@ async function pretend(deps: Deps, tx: Tx, context: EventContext): Promise<void>
   const nobody = newUser(deps, { email: 'nobody@localhost', status: 'active' })
   await undone(tx, async (inner) => {
     await insertUser(inner, nobody)
-    await mailLink(deps, inner, nobody, context)
+    await mailResetLink(deps, inner, nobody, context)
   })
   await issueToken(deps, tx, { purpose: 'reset_password', userId: null, email: null })
 }

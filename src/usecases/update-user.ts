@@ -52,7 +52,7 @@ export async function updateUser(
       const { change, changes } = compare(user, wanted, customFields)
       if (changes.email) {
         // Whoever could move an operator's address could have the password reset, and be operator.
-        if (user.role === 'operator' && context.actor.type === 'api_key') throw new Refusal('forbidden')
+        if (user.role !== null && context.actor.type === 'api_key') throw new Refusal('forbidden')
         if (change.email && (await findProvenHolder(tx, change.email))) throw refuse({ email: EMAIL_TAKEN })
         await deleteTokensOfUser(tx, user.id, ['verify_email', 'reset_password', 'invitation'])
       }

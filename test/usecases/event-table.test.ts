@@ -16,12 +16,16 @@ import { endSessions } from '../../src/usecases/end-sessions.ts'
 import { ensureOperator } from '../../src/usecases/ensure-operator.ts'
 import { giveUpSignIn } from '../../src/usecases/give-up-sign-in.ts'
 import { grantOperator } from '../../src/usecases/grant-operator.ts'
+import { inviteAgain } from '../../src/usecases/invite-again.ts'
 import { makeSetupLink } from '../../src/usecases/make-setup-link.ts'
 import { registerUser } from '../../src/usecases/register-user.ts'
 import { removeTotp } from '../../src/usecases/remove-totp.ts'
 import { requestEmailVerification } from '../../src/usecases/request-email-verification.ts'
 import { requestPasswordReset } from '../../src/usecases/request-password-reset.ts'
+import { resetFactors } from '../../src/usecases/reset-factors.ts'
 import { resetPassword } from '../../src/usecases/reset-password.ts'
+import { revokeOperator } from '../../src/usecases/revoke-operator.ts'
+import { sendResetLink } from '../../src/usecases/send-reset-link.ts'
 import { setPassword } from '../../src/usecases/set-password.ts'
 import { signOut } from '../../src/usecases/sign-out.ts'
 import { updateUser } from '../../src/usecases/update-user.ts'
@@ -36,6 +40,7 @@ import {
   codeOf,
   enrol,
   linksIn,
+  newest,
   PASSWORD,
   register,
   signIn,
@@ -166,6 +171,63 @@ const TABLE: readonly Path[] = [
     path: 'console: set a password',
     go: ({ deps, ann }) => setPassword(deps, { userId: ann.id, password: ANOTHER_PASSWORD }, byOperator),
     events: ['user.password.changed', 'user.session.revoked'],
+  },
+  {
+    path: 'console: create without a password',
+    go: ({ deps }) => createUser(deps, { method: 'operator', username: 'bob' }, byOperator),
+    events: ['user.registered', 'user.invited'],
+  },
+  {
+    path: 'console: invite again',
+    first: ({ deps }) =>
+      createUser(deps, { method: 'operator', username: 'bob', email: 'b@example.org' }, byOperator),
+    go: async (scene) => inviteAgain(scene.deps, { userId: (await newest(scene.world)).id }, byOperator),
+    events: ['user.invited'],
+  },
+  {
+    path: 'console: invite one who has accepted',
+    go: ({ deps, ann }) => inviteAgain(deps, { userId: ann.id }, byOperator).catch(() => {}),
+    events: [],
+  },
+  {
+    path: 'console: edit',
+    go: ({ deps, ann }) => updateUser(deps, { userId: ann.id, changes: { externalId: 'E-1' } }, byOperator),
+    events: ['user.updated'],
+  },
+  {
+    path: 'console: mail a reset link',
+    go: ({ deps, ann }) => sendResetLink(deps, { userId: ann.id }, byOperator),
+    events: ['user.password.reset_requested', 'user.session.revoked'],
+  },
+  {
+    path: 'console: reset the factors',
+    go: ({ deps, ann }) => resetFactors(deps, { userId: ann.id }, byOperator),
+    events: ['user.mfa.removed'],
+  },
+  {
+    path: 'console: end one session',
+    go: ({ deps, ann, sessionId }) => endSessions(deps, { userId: ann.id, sessionId }, byOperator),
+    events: ['user.session.revoked'],
+  },
+  {
+    path: 'console: make a viewer',
+    go: ({ deps, ann }) => grantOperator(deps, { userId: ann.id, role: 'viewer' }, byOperator),
+    events: ['operator.granted'],
+  },
+  {
+    path: 'console: an operator becomes a viewer',
+    first: async (scene) => {
+      await grant(scene)
+      await createOperator(scene.deps, { username: 'olga', password: PASSWORD }, byCli)
+    },
+    go: ({ deps, ann }) => grantOperator(deps, { userId: ann.id, role: 'viewer' }, byOperator),
+    events: ['operator.revoked', 'operator.granted'],
+  },
+  {
+    path: 'console: take the role',
+    first: ({ deps, ann }) => grantOperator(deps, { userId: ann.id, role: 'viewer' }, byOperator),
+    go: ({ deps, ann }) => revokeOperator(deps, { userId: ann.id }, byOperator),
+    events: ['operator.revoked'],
   },
   { path: 'web: ask for a reset', go: askReset, events: ['user.password.reset_requested'] },
   {

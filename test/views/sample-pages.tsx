@@ -356,6 +356,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         user={user}
         now={NOW}
         self={false}
+        mailsLeave
         events={events.slice(1, 3)}
         sessions={[
           {
@@ -375,9 +376,48 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         user={{ ...user, status: 'blocked', statusReason: t('Left the company on 1 Nov.') }}
         now={NOW}
         self={false}
+        mailsLeave
         kept="This is the last operator. Make another one first."
         events={[]}
         sessions={[]}
+      />
+    ),
+    'user-invited': (
+      <p.UserPage
+        {...quiet}
+        user={{ ...user, status: 'invited', role: null, mfaEnabled: false }}
+        now={NOW}
+        self={false}
+        mailsLeave
+        events={[]}
+        sessions={[]}
+      />
+    ),
+    'user-self': <p.UserPage {...quiet} {...{ user, now: NOW, events: [], sessions: [] }} self mailsLeave />,
+    'user-new': (
+      <p.NewUserPage
+        {...quiet}
+        passwordMin={12}
+        mailsLeave
+        values={{ username: t('ann') }}
+        errors={{ username: t('This username is taken.'), password: t('At least 12 characters.') }}
+      />
+    ),
+    'user-edit': (
+      <p.EditUserPage
+        {...quiet}
+        user={user}
+        values={user}
+        custom={[{ key: 'department', value: t('0815') }]}
+        errors={{ 'custom.department': t('At most 1000 characters.') }}
+      />
+    ),
+    'user-password': (
+      <p.UserPasswordPage
+        {...quiet}
+        user={user}
+        passwordMin={12}
+        errors={{ password: t('At least 12 characters.') }}
       />
     ),
     'event-log': (

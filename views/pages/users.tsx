@@ -58,7 +58,15 @@ export function UsersPage(props: UsersPageProps): VNode {
   const filtered = filter.q !== '' || filter.status !== ''
   return (
     <ConsoleLayout {...props} title="Users" active="/console/users">
-      <PageHead title="Users" sub="Everybody who has an account here" />
+      <PageHead
+        title="Users"
+        sub="Everybody who has an account here"
+        actions={
+          <ButtonLink kind="primary" href="/console/users/new" icon="user-plus">
+            New user
+          </ButtonLink>
+        }
+      />
       <Card padded={false}>
         <FilterBar
           action="/console/users"
@@ -110,7 +118,7 @@ export function UsersPage(props: UsersPageProps): VNode {
                 <tr key={user.id}>
                   <td class="cut">
                     <a href={`/console/users/${encodeURIComponent(user.id)}`}>{userLabel(user)}</a>
-                    {user.role === 'operator' && <span class="text-secondary"> · operator</span>}
+                    {user.role !== null && <span class="text-secondary"> · {user.role}</span>}
                   </td>
                   <td class="text-secondary cut hide">{user.username ?? '–'}</td>
                   <td class="text-secondary cut all">

@@ -14,22 +14,7 @@ import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
-/** An empty field clears, a missing one leaves as it is. */
-const line = z
-  .string('Send this once.')
-  .max(1000, 'At most 1000 characters.')
-  .transform((text) => (text.trim() === '' ? null : text))
-  .optional()
-
-const form = z.object({
-  name: line,
-  givenName: line,
-  familyName: line,
-  username: line,
-  phone: line,
-  locale: line,
-  zoneinfo: line,
-})
+const form = z.object(Object.fromEntries(PROFILE_FIELDS.map((name) => [name, field.line])))
 
 const addressForm = z.object({
   email: field.required('Type the new address.'),

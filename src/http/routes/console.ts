@@ -4,13 +4,22 @@ import type { PageParts } from '../parts.ts'
 import { apiKeyRoutes } from './console-api-keys.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { overviewRoute } from './console-overview.tsx'
-import { userRoutes } from './console-users.tsx'
+import { userRoutes } from './console-user.tsx'
+import { userFormRoutes } from './console-user-form.tsx'
+import { userListRoutes } from './console-users.tsx'
 
 /** The console, for operators: the core's pages and those of the plugins. */
 export function consoleRoutes(parts: PageParts): Router {
   const router = Router()
   router.use(requireUser, requireOperator(parts.deps.rules.production))
-  router.use(overviewRoute(parts), userRoutes(parts), eventLogRoutes(parts), apiKeyRoutes(parts))
+  router.use(
+    overviewRoute(parts),
+    userFormRoutes(parts),
+    userListRoutes(parts),
+    userRoutes(parts),
+    eventLogRoutes(parts),
+    apiKeyRoutes(parts),
+  )
   for (const { path, router: pages } of parts.mounts) router.use(path.replace(/^\/console/, ''), pages)
   return router
 }
