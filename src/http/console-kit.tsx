@@ -10,8 +10,8 @@ import { consoleShell, sendPage } from './shell.ts'
 export function createConsoleKit(): ConsoleKit {
   return {
     page(req, res, { body, status, ...page }) {
-      consoleShell(req, res).then(
-        (shell) =>
+      consoleShell(req, res)
+        .then((shell) =>
           sendPage(
             res,
             <ConsoleLayout {...shell} {...page} banners={elsewhere(shell.banners, req)}>
@@ -19,8 +19,9 @@ export function createConsoleKit(): ConsoleKit {
             </ConsoleLayout>,
             status,
           ),
-        (error) => req.next?.(error),
-      )
+        )
+        // A page that cannot be rendered is answered as a fault too, not left hanging.
+        .catch((error) => req.next?.(error))
     },
     flash: (req, message) => leaveFlash(req, message),
     csrfToken: (req, res) => res.locals.shell.csrfToken(req, res),

@@ -19,6 +19,12 @@ describe('the console', () => {
     plugin.get('/', (req, res) => {
       kit.page(req, res, { title: 'Plugin', active: '/console/plugin', body: h('p', {}, 'From a plugin') })
     })
+    plugin.get('/broken', (req, res) => {
+      const Broken = () => {
+        throw new Error('a slip in a plugin')
+      }
+      kit.page(req, res, { title: 'Broken', active: '/console/plugin', body: h(Broken, {}) })
+    })
     plugin.post('/act', kit.requireFreshProof, (req: Request, res) => {
       kit.flash(req, `Done by ${kit.context(req).actor.type}`)
       res.redirect(303, '/console/plugin')
@@ -35,7 +41,10 @@ describe('the console', () => {
             badge: async () => 3,
           },
         ],
-        banners: async () => [{ tone: 'bad', text: 'HR sync has not answered.', href: '/console/elsewhere' }],
+        banners: async () => [
+          { tone: 'bad', text: 'HR sync has not answered.', href: '/console/elsewhere' },
+          { tone: 'bad', text: 'Own page fails.', href: '/console/plugin' },
+        ],
       },
     })
     opa = await signedInOperator(test)
@@ -81,6 +90,18 @@ describe('the console', () => {
     assert.match(text, /aria-current="page" href="\/console\/plugin"/)
     assert.match(text, /HR sync has not answered\./)
     assert.match(text, /need a hand/)
+  })
+
+  it('answers for a page that a plugin cannot draw, and tells nothing of the fault', async () => {
+    const { status, text } = await opa.get('/console/plugin/broken')
+    assert.equal(status, 500)
+    assert.doesNotMatch(text, /slip/)
+  })
+
+  it('leaves a banner out on the page that it leads to', async () => {
+    const { text } = await opa.get('/console/plugin')
+    assert.match(text, /HR sync has not answered/)
+    assert.doesNotMatch((await opa.get('/console/plugin?state=open')).text, /Own page fails/)
   })
 
   it('shows a plugin’s sentence once after its redirect', async () => {
