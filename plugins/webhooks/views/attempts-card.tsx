@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { VNode } from 'preact'
 import { Card, Exchange, formatSpan, Tries, type Try, Why } from '#gatepost'
+import { verdictOf } from '../schedule.ts'
 import type { AttemptView, DeliveryView } from '../service.ts'
 import { clock, duration } from './words.ts'
 
@@ -97,7 +98,6 @@ function noteOf(attempt: AttemptView, before: AttemptView | undefined): string |
 function planned({ delivery, attempts, delays, failing, now }: AttemptsCardProps): Try[] {
   const { state, due, parked, tries } = delivery
   if (state !== 'pending' || due === null || parked || due <= now || attempts.length === 0) return []
-  const pause = delays[tries - 1]
   return [
     {
       key: 'planned',
@@ -109,13 +109,20 @@ function planned({ delivery, attempts, delays, failing, now }: AttemptsCardProps
         <Why title="Why then?">
           {failing
             ? 'The webhook is failing. One probe at a time goes there; when one succeeds, this goes out at once.'
-            : pause === undefined
-              ? 'The receiver called the request wrong; it gets three tries within ten minutes.'
-              : `Step ${tries} of ${delays.length} waits ${formatSpan(pause * 1000)}, give or take, so that tries do not bunch. A receiver’s Retry-After can make it longer.`}
+            : whyThen(attempts.at(-1)?.status ?? null, tries, delays)}
         </Why>
       ),
     },
   ]
+}
+
+function whyThen(status: number | null, tries: number, delays: readonly number[]): string {
+  const pause = delays[tries - 1]
+  if (verdictOf(status) === 'rejected')
+    return 'The receiver calls the request itself wrong. Such a request gets three tries within ten minutes.'
+  if (pause === undefined) return 'It was set when the try before had failed; the pauses were changed since.'
+  const step = `Step ${tries} of ${delays.length} waits ${formatSpan(pause * 1000)}, give or take, so that tries do not bunch.`
+  return status === 429 || status === 503 ? `${step} The receiver’s Retry-After can make it longer.` : step
 }
 
 interface SentProps extends AttemptsCardProps {

@@ -12,6 +12,7 @@ import {
   Why,
 } from '#gatepost'
 import type { LanePlace, RowContext } from '../reports.ts'
+import { verdictOf } from '../schedule.ts'
 import type { AttemptView, DeliveryView, EndpointView } from '../service.ts'
 import { AttemptsCard, type ShownBody } from './attempts-card.tsx'
 import { deliveryHref, endpointHref } from './delivery-table.tsx'
@@ -185,7 +186,7 @@ function Answer(props: DeliveryPageProps): VNode {
       )
     case 'dead':
       return (
-        <Note tone="bad" icon="x" title={`Given up: ${endReason(delivery)}`}>
+        <Note tone="bad" icon="x" title={`Given up. ${endReason(delivery)}`}>
           <Said attempts={attempts} /> Put right what the answer names, then resend.
         </Note>
       )
@@ -221,10 +222,15 @@ function Retrying({ delivery, endpoint, context, attempts, now }: DeliveryPagePr
   }
   const failed = attempts.length === 1 ? 'One try failed' : `${count(attempts.length)} tries failed`
   const end = endpoint && givesUp(delivery, endpoint.retry.delays, now)
+  const until =
+    verdictOf(delivery.last?.status ?? null) === 'rejected'
+      ? ': after the third such answer we give up.'
+      : end === undefined || tries === 0
+        ? '.'
+        : `: we go on until ${formatTime(end, 'day')}.`
   return (
     <Note tone="warn" title={`${failed}, the last one with: ${answer(delivery)}. ${next}`}>
-      <Said attempts={attempts} /> Put it right there and send now, or wait
-      {end === undefined || tries === 0 ? '.' : `: we go on until ${formatTime(end, 'day')}.`}
+      <Said attempts={attempts} /> Put it right there and send now, or wait{until}
     </Note>
   )
 }
@@ -252,10 +258,10 @@ function givesUp(delivery: DeliveryView, delays: readonly number[], now: number)
 
 function FactsCard({ delivery, endpoint, context, now }: DeliveryPageProps): VNode {
   const { event, state, tries } = delivery
-  const open = state === 'pending' || state === 'held' || state === 'leased'
   const delays = endpoint?.retry.delays ?? []
+  const rejected = verdictOf(delivery.last?.status ?? null) === 'rejected'
   const end =
-    open && endpoint && state === 'pending' && tries > 0 ? givesUp(delivery, delays, now) : undefined
+    endpoint && state === 'pending' && tries > 0 && !rejected ? givesUp(delivery, delays, now) : undefined
   return (
     <Card title="This delivery">
       <Kv

@@ -161,7 +161,7 @@ export function EndpointForm(props: EndpointFormProps): VNode {
             ]}
             {...error(errors, 'format')}
           />
-          <div class={anyOf(errors, ...GENAUTH) ? undefined : 'only-genauth'}>
+          <div class={anyOf(errors, ...GENAUTH) ? 'fold-above' : 'fold-above only-genauth'}>
             <GenauthFold {...props} />
           </div>
           <AdvancedFold {...props} />

@@ -120,7 +120,10 @@ export function EndpointPage(props: EndpointPageProps): VNode {
 }
 
 const SHOWN = {
-  created: ['Webhook created. Copy its secret now.', 'We show it once; later you can rotate it.'],
+  created: [
+    'Webhook created. Copy its secret now.',
+    'We show it once; seeing it again takes your password, and is recorded.',
+  ],
   rotated: [
     'New secret made. Copy it now.',
     'It signs from the next attempt on. Give it to the receiver before the old one ends.',

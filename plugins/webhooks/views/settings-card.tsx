@@ -23,15 +23,19 @@ export function SettingsCard({
           ['At once', `up to ${endpoint.maxInFlight}`],
           ['Rate', endpoint.ratePerSecond === null ? 'no limit' : `${endpoint.ratePerSecond} a second`],
           ['Headers', headers.length === 0 ? 'none of your own' : headers.join(', ')],
-          ['Sign-in', endpoint.auth === null ? null : endpoint.auth.type],
+          ...some('Sign-in', endpoint.auth?.type),
           ...(endpoint.format === 'genauth'
             ? ([['GenAuth', endpoint.genauthSecret ? 'a shared secret' : 'no shared secret']] as const)
             : []),
-          ['Fields', endpoint.fields === null ? 'all' : `only ${endpoint.fields.length}`],
-          ['Authority', endpoint.ca === null ? null : 'one of your own'],
+          ...some('Fields', endpoint.fields?.join(', ')),
+          ...some('Authority', endpoint.ca === null ? undefined : 'one of your own'),
           ['Created', <Time key="created" at={endpoint.createdAt} form="day" />],
         ]}
       />
     </Card>
   )
 }
+
+/** A line for what is set, and none for what is not. */
+const some = (term: string, value: string | undefined): readonly (readonly [string, string])[] =>
+  value === undefined ? [] : [[term, value]]

@@ -137,7 +137,7 @@ describe('the pages of deliveries', () => {
   })
 
   it('say why one is dead or was not sent', async () => {
-    shows((await detail('dead')).text, /Given up: Every try of the schedule failed\./)
+    shows((await detail('dead')).text, /Given up\. Every try of the schedule failed\./)
     shows((await detail('skipped')).text, /Not sent\. The webhook’s filter leaves this event out\./)
   })
 
@@ -187,6 +187,21 @@ describe('the pages of deliveries', () => {
     shows(text, /Short-lived \(deleted\)/)
     hides(text, /resend"/)
     shows((await opa.get(LIST)).text, /Short-lived \(deleted\)/)
+  })
+
+  it('give a request that is called wrong three tries, and say so', async () => {
+    const { id } = await makeWebhook(call, { name: 'Picky', url: `${server.receiver.url}/picky` })
+    await server.user('Picked Example')
+    const tried = await until('it was tried', async () => {
+      const [first] = await deliveries(call, `endpoint=${id}&state=pending`, 1)
+      return (await call('get', `/deliveries/${first?.id}`)).body.attempts.length > 0 ? first : undefined
+    })
+    const { text } = await opa.get(`${LIST}/${tried.id}`)
+    shows(text, /The answer says <code>number missing<\/code>/)
+    shows(text, /three tries within ten minutes/)
+    shows(text, /after the third such answer we give up/)
+    hides(text, /Gives up/)
+    await call('delete', `/webhooks/${id}`)
   })
 
   it('go on by a cursor without a gap or a repeat, however many come meanwhile', async () => {
