@@ -59,7 +59,7 @@ const killedWhileAsking: Fault = {
   },
 }
 
-const killedWithHundreds: Fault = {
+export const killedWithHundreds: Fault = {
   group: 'Crash and storage',
   name: 'SIGKILL with hundreds in flight',
   play: (stage) => killWithHundreds(stage, 200),

@@ -11,21 +11,25 @@ export interface Size {
   readonly healthy: number
   /** Deliveries that wait behind the endpoint that hangs. */
   readonly waiting: number
-  /** Of each of two undisturbed and two disturbed stretches. */
+  /** How often the undisturbed and the disturbed stretch take turns. */
+  readonly turns: number
+  /** Of each stretch. */
   readonly stretchMs: number
+  /** How long a request hangs. */
+  readonly timeoutMs: number
   /** Whether the times are held against each other, or only told. */
   readonly timed: boolean
 }
 
 /** Stretches with and without the hanging endpoint take turns, so that a slow machine is slow in both. */
-export const oneHangs = ({ healthy, waiting, stretchMs, timed }: Size): Fault => ({
+export const oneHangs = ({ healthy, waiting, turns, stretchMs, timeoutMs, timed }: Size): Fault => ({
   group,
   name: `one endpoint hangs with ${waiting} waiting, ${healthy} are healthy`,
   async play(stage) {
     const hanging = await stage.endpoint('hanging', {
       events: ['user.updated'],
       manners: [{ act: 'hang' }],
-      fields: { enabled: true },
+      fields: { timeoutMs },
     })
     const well: Endpoint[] = []
     for (let n = 0; n < healthy; n++)
@@ -53,10 +57,12 @@ export const oneHangs = ({ healthy, waiting, stretchMs, timed }: Size): Fault =>
     })
     await until('the backlog is fanned out', () => fannedOut(stage), { timeoutMs: 300_000, everyMs: 200 })
     await stretch(true)
-    await hanging.edit({ enabled: false })
-    await stretch(false)
-    await hanging.edit({ enabled: true })
-    await stretch(true)
+    for (let turn = 1; turn < turns; turn++) {
+      await hanging.edit({ enabled: false })
+      await stretch(false)
+      await hanging.edit({ enabled: true })
+      await stretch(true)
+    }
     const behind = await waitingAt(stage, hanging)
     await hanging.edit({ enabled: false })
     await stage.still({ timeoutMs: 60_000 })
@@ -68,10 +74,13 @@ export const oneHangs = ({ healthy, waiting, stretchMs, timed }: Size): Fault =>
       return percentile(times.filter(({ subject }) => ids.has(subject)).map(({ ms }) => ms))
     }
     const p95 = { quiet: p95Of(false), disturbed: p95Of(true) }
+    const each = stretches.map(({ ids }) =>
+      percentile(times.filter(({ subject }) => ids.has(subject)).map(({ ms }) => ms)),
+    )
     return [
       {
         endpoints: well.map(({ id }) => id),
-        note: `p95 ${p95.quiet} ms undisturbed, ${p95.disturbed} ms beside it`,
+        note: `p95 ${p95.quiet} ms undisturbed, ${p95.disturbed} ms beside it (by turns ${each.join(', ')} ms)`,
         ...(timed ? { p95 } : {}),
       },
       {
@@ -172,7 +181,7 @@ export const imported: Fault = {
 }
 
 export const fairness: readonly Fault[] = [
-  oneHangs({ healthy: 199, waiting: 200_000, stretchMs: 15_000, timed: true }),
+  oneHangs({ healthy: 199, waiting: 200_000, turns: 3, stretchMs: 15_000, timeoutMs: 15_000, timed: true }),
   thousandEndpoints,
   imported,
 ]

@@ -45,7 +45,7 @@ export const fourDays: Fault = {
     await host.down()
     const before = (await oa.arrivals()).length
     for (let day = 1; day <= 4; day++) {
-      await stage.people.register(12)
+      await stage.people.register(8)
       await stage.people.renameAll()
       await stage.attempted([oa])
       await pause(500)
