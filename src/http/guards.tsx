@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { NeedsFactorPage } from '../../views/pages/fresh-proof.tsx'
+import { isFormAddress } from '../../views/partials/may-act.ts'
 import { Refusal } from '../domain/errors.ts'
 import { hasSecondFactor } from '../domain/session.ts'
 import { isFreshlyProven, leaveFlash } from './browser-session.ts'
@@ -20,15 +21,25 @@ export const requireUser: RequestHandler = (req, res, next) => {
   res.redirect(303, `/login?return_to=${encodeURIComponent(req.originalUrl)}`)
 }
 
-/** Lets operators in, in production mode only with a second factor. Others learn no more than that they may not. */
-export function requireOperator(production: boolean): RequestHandler {
+/**
+ * Lets operators into the console, and viewers to its pages that are no forms; in production mode only with a second
+ * factor. Others learn no more than that they may not.
+ */
+export function requireConsole(production: boolean): RequestHandler {
   return (req, res, next) => {
     const { user, session } = signedIn(req)
-    if (user.role !== 'operator') throw new Refusal('forbidden')
+    if (user.role === null) throw new Refusal('forbidden')
+    if (user.role === 'viewer' && !onlyLooks(req))
+      throw new Refusal('forbidden', { message: 'You see the console as a viewer. An operator can do this.' })
     const proven = hasSecondFactor(session.methods) || req.session.factorProven === true
     if (!production || (user.mfaEnabled && proven)) return next()
     sendPage(res, <NeedsFactorPage {...gateShell(req, res)} enrolled={user.mfaEnabled} />, 403)
   }
+}
+
+/** Nothing that changes something, nor a form for it, which may show what a viewer should not see. */
+function onlyLooks(req: Request): boolean {
+  return (req.method === 'GET' || req.method === 'HEAD') && !isFormAddress(req.path)
 }
 
 /**

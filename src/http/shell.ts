@@ -19,7 +19,7 @@ export function gateShell(req: Request, res: Response): GateShell {
 
 /** For a person's own pages. */
 export function accountShell(req: Request, res: Response): AccountShell {
-  const operator = req.user?.user.role === 'operator'
+  const operator = (req.user?.user.role ?? null) !== null
   return { ...gateShell(req, res), who: whoIs(req), operator }
 }
 
@@ -27,7 +27,8 @@ export function accountShell(req: Request, res: Response): AccountShell {
 export async function consoleShell(req: Request, res: Response): Promise<ConsoleShell> {
   const { shell } = res.locals
   const [menu, banners] = await Promise.all([Promise.all(shell.menu().map(withBadge)), shell.banners()])
-  return { ...gateShell(req, res), who: whoIs(req), menu, banners }
+  const viewer = req.user?.user.role === 'viewer'
+  return { ...gateShell(req, res), who: whoIs(req), menu, banners, viewer }
 }
 
 /** The name under which the signed-in user knows their account. */

@@ -28,7 +28,7 @@ export async function finishSignIn(
   await passport.logIn(req, signedIn)
   req.session.provenAt = deps.clock.now()
   await saveSession(req)
-  res.redirect(303, returnTo ?? (signedIn.user.role === 'operator' ? '/console' : '/account'))
+  res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))
 }
 
 /** The pending sign-in of this browser, unless its five minutes are over. */

@@ -2,6 +2,7 @@ import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { Brand } from '../partials/brand.tsx'
 import { ButtonLink, PostButton } from '../partials/button.tsx'
 import { Icon, isIconName } from '../partials/icon.tsx'
+import { MayAct } from '../partials/may-act.ts'
 import { type Flash, FlashNote, Note } from '../partials/note.tsx'
 import { safeHref } from '../partials/safe-href.ts'
 import { Document } from './document.tsx'
@@ -36,6 +37,8 @@ export interface ConsoleShell {
   readonly nonce?: string
   readonly flash?: Flash
   readonly banners?: readonly ConsoleBanner[]
+  /** Whether this is a viewer, who sees everything and changes nothing: acts are left out of the page. */
+  readonly viewer?: boolean
 }
 
 export interface ConsoleLayoutProps extends ConsoleShell {
@@ -81,12 +84,13 @@ function Menu({
   )
 }
 
-function Foot({ who, csrfToken }: Pick<ConsoleShell, 'who' | 'csrfToken'>): VNode {
+function Foot({ who, csrfToken, viewer }: Pick<ConsoleShell, 'who' | 'csrfToken' | 'viewer'>): VNode {
   return (
     <div class="foot mt-auto px-2 text-secondary">
       <div class="text-truncate" title={who}>
         {who}
       </div>
+      {viewer === true && <div>Viewer: sees all, changes nothing</div>}
       <div class="d-flex justify-content-between mt-1">
         <a href="/account">My account</a>
         <PostButton kind="link" action="/logout" csrfToken={csrfToken}>
@@ -111,12 +115,12 @@ export function ConsoleLayout(props: ConsoleLayoutProps): VNode {
             </summary>
             <div class="gp-drop">
               <Menu menu={menu} active={active} label="Console menu" />
-              <Foot who={who} csrfToken={csrfToken} />
+              <Foot who={who} csrfToken={csrfToken} viewer={props.viewer} />
             </div>
           </details>
           <div class="gp-wide">
             <Menu menu={menu} active={active} label="Console" />
-            <Foot who={who} csrfToken={csrfToken} />
+            <Foot who={who} csrfToken={csrfToken} viewer={props.viewer} />
           </div>
         </header>
         <main class="gp-main" id="main" tabindex={-1}>
@@ -132,7 +136,7 @@ export function ConsoleLayout(props: ConsoleLayoutProps): VNode {
               }
             />
           ))}
-          {props.children}
+          <MayAct.Provider value={props.viewer !== true}>{props.children}</MayAct.Provider>
         </main>
       </div>
     </Document>

@@ -60,7 +60,11 @@ export function UserPage(props: UserPageProps): VNode {
             {props.sessions.length === 0 ? (
               <p class="text-secondary m-3">Signed in nowhere.</p>
             ) : (
-              <SessionTable rows={props.sessions} now={props.now} act={end} />
+              <SessionTable
+                rows={props.sessions}
+                now={props.now}
+                act={props.viewer === true ? undefined : end}
+              />
             )}
           </Card>
           <Card
@@ -107,8 +111,8 @@ export function UserPage(props: UserPageProps): VNode {
               ]}
             />
           </Card>
-          <SignInActs {...props} />
-          <AccountActs {...props} />
+          {props.viewer !== true && <SignInActs {...props} />}
+          {props.viewer !== true && <AccountActs {...props} />}
         </aside>
       </div>
     </ConsoleLayout>

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { Csrf } from './csrf.tsx'
 import { Icon, type IconName } from './icon.tsx'
+import { isFormAddress, useMayAct } from './may-act.ts'
 import { safeHref } from './safe-href.ts'
 
 /** `primary` once a page; `danger` for what cannot be taken back; `link` where a word in a line acts. */
@@ -53,8 +54,10 @@ export interface ButtonLinkProps extends Looks {
   readonly href: string
 }
 
-/** A link that looks like a button: it leads somewhere and changes nothing. */
-export function ButtonLink({ href, icon, children, ...looks }: ButtonLinkProps): VNode {
+/** A link that looks like a button: it leads somewhere and changes nothing. A viewer sees none that opens a form. */
+export function ButtonLink({ href, icon, children, ...looks }: ButtonLinkProps): VNode | null {
+  const mayAct = useMayAct()
+  if (!mayAct && isFormAddress(href)) return null
   return (
     <a class={buttonClass(looks)} href={safeHref(href)}>
       {icon !== undefined && <Icon name={icon} />}
@@ -70,8 +73,9 @@ export interface PostButtonProps extends ButtonProps {
   readonly fields?: Readonly<Record<string, string>>
 }
 
-/** A form of one button: an act by POST, such as signing out or sending a test. */
-export function PostButton({ action, csrfToken, fields = {}, ...button }: PostButtonProps): VNode {
+/** A form of one button: an act by POST, such as signing out or sending a test. Viewers do not see it. */
+export function PostButton({ action, csrfToken, fields = {}, ...button }: PostButtonProps): VNode | null {
+  if (!useMayAct()) return null
   return (
     <form class="post" method="post" action={safeHref(action)}>
       <Csrf token={csrfToken} />

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { Button } from './button.tsx'
 import { Csrf } from './csrf.tsx'
 import { Icon, type IconName } from './icon.tsx'
+import { useMayAct } from './may-act.ts'
 import { safeHref } from './safe-href.ts'
 
 export interface ConfirmProps {
@@ -22,8 +23,13 @@ export interface ConfirmProps {
   readonly open?: boolean
 }
 
-/** An act that cannot be taken back: the first press opens the question, the second does it. Needs no script. */
-export function Confirm(props: ConfirmProps): VNode {
+/**
+ * An act that cannot be taken back: the first press opens the question, the second does it. Needs no script.
+ * Viewers do not see it.
+ */
+export function Confirm(props: ConfirmProps): VNode | null {
+  const mayAct = useMayAct()
+  if (!mayAct) return null
   const { kind = 'danger' } = props
   const look = kind === 'link' ? 'linkish linkish-bad' : kind === 'danger' ? 'btn btn-danger' : 'btn'
   return (

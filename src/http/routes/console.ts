@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { requireOperator, requireUser } from '../guards.tsx'
+import { requireConsole, requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
 import { apiKeyRoutes } from './console-api-keys.tsx'
 import { eventLogRoutes } from './console-events.tsx'
@@ -8,10 +8,10 @@ import { userRoutes } from './console-user.tsx'
 import { userFormRoutes } from './console-user-form.tsx'
 import { userListRoutes } from './console-users.tsx'
 
-/** The console, for operators: the core's pages and those of the plugins. */
+/** The console, for operators and viewers: the core's pages and those of the plugins. */
 export function consoleRoutes(parts: PageParts): Router {
   const router = Router()
-  router.use(requireUser, requireOperator(parts.deps.rules.production))
+  router.use(requireUser, requireConsole(parts.deps.rules.production))
   router.use(
     overviewRoute(parts),
     userFormRoutes(parts),
