@@ -1,5 +1,5 @@
 import type { Dialect, Read, Tx } from '#gatepost'
-import type { Runtime } from '../breaker.ts'
+import { GIVE_UP_MS, type Runtime } from '../breaker.ts'
 import { jsonTable } from './json-table.ts'
 
 interface Row {
@@ -76,12 +76,16 @@ export async function readRuntimes(read: Read, endpoints: readonly number[]): Pr
   return new Map(rows.map((row) => [row.endpoint, fromRow(row)]))
 }
 
-/** Endpoints whose breaker opened at `since` or before and that are still switched on. */
+/**
+ * Endpoints that are switched on, and whose breaker opened at `since` or before. Their newest try must have failed
+ * after `GIVE_UP_MS` of it as well: days in which this server was off, or cut off, say nothing of an endpoint.
+ */
 export async function openSince(read: Read, since: number): Promise<string[]> {
   const rows: { id: string }[] = await read('webhooks_endpoint_runtime as r')
     .join('webhooks_endpoints as e', 'e.num', 'r.endpoint')
     .where('r.breaker', 'open')
     .where('r.opened_at', '<=', since)
+    .whereRaw('r.last_failure_at - r.opened_at >= ?', [GIVE_UP_MS])
     .where('e.enabled', true)
     .whereNull('e.deleted_at')
     .select('e.id')

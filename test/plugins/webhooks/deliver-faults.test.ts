@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { takeOver } from '../../../plugins/webhooks/sweep.ts'
 import { freePort } from '../../support/child.ts'
 import { type Receiver, startReceiver, verifyPost } from '../../support/receiver.ts'
@@ -290,6 +291,7 @@ describe('delivering through faults', () => {
     await engine.db.writer('webhooks_endpoint_runtime').update({
       breaker: 'open',
       opened_at: engine.clock.now() - 5 * 24 * 3_600_000,
+      last_failure_at: engine.clock.now(),
       probe_at: engine.clock.now() + 300_000,
     })
     engine.start()
@@ -303,6 +305,28 @@ describe('delivering through faults', () => {
       ['op@example.org'],
     )
     assert.match(mails[0].data, /“Payroll” has failed for five days/)
+  })
+
+  test('days in which nobody tried switch no endpoint off: the next try decides', async () => {
+    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`)
+    engine.startFanOut()
+    await engine.announce(registered('usr_ann'))
+    await inState('pending')
+    await engine.stop()
+    const failedAt = engine.clock.now() - 6 * 24 * 3_600_000
+    await engine.db.writer('webhooks_endpoint_runtime').update({
+      breaker: 'open',
+      opened_at: failedAt,
+      last_failure_at: failedAt + 60_000,
+      probe_at: engine.clock.now() + 1500,
+    })
+    engine.start()
+    // The sweep has looked by the time that the probe is due.
+    await pause(300)
+    engine.clock.move(1500)
+    await arriving(1)
+    await engine.settled()
+    assert.equal((await engine.service.getEndpoint(endpoint.id)).enabled, true)
   })
 
   test('an endpoint whose secrets cannot be opened waits with its breaker open, and holds up no other', async () => {
