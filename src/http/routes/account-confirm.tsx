@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { FreshProofPage } from '../../../views/pages/fresh-proof.tsx'
 import { proveAgain } from '../../usecases/prove-again.ts'
-import { saveSession } from '../browser-session.ts'
+import { renewSessionId } from '../browser-session.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
@@ -42,7 +42,7 @@ export function confirmRoutes({ deps, pageLimits }: PageParts): Router {
         await proveAgain(deps, { userId: user.id, password }, contextOf(req))
         await pageLimits.forget('proofAccount', user.id)
         req.session.provenAt = deps.clock.now()
-        await saveSession(req)
+        await renewSessionId(req)
         res.redirect(303, safeReturnTo(return_to) ?? '/account')
       } catch (error) {
         const { status, errors } = formErrors(error)

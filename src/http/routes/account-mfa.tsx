@@ -9,7 +9,7 @@ import { readSecurity } from '../../usecases/read-security.ts'
 import { readTotpEnrolment } from '../../usecases/read-totp-enrolment.ts'
 import { regenerateRecoveryCodes } from '../../usecases/regenerate-recovery-codes.ts'
 import { removeTotp } from '../../usecases/remove-totp.ts'
-import { leaveFlash, saveSession } from '../browser-session.ts'
+import { leaveFlash, renewSessionId } from '../browser-session.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm } from '../forms.ts'
@@ -51,7 +51,7 @@ export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
       status,
     )
   }
-  /** Counts a try at the password or the factor; forgets the count once both were right. */
+  /** Counts a try at the password, or at the first code of a new app; forgets the count once it was right. */
   const counted = async <T,>(req: Request, act: (userId: string) => Promise<T>): Promise<T> => {
     const { id } = signedIn(req).user
     await pageLimits.take('proofAccount', id)
@@ -59,6 +59,22 @@ export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
     await pageLimits.forget('proofAccount', id)
     return done
   }
+  /**
+   * The same for an act that asks for the factor as well. Its tries share the counter of signing in, which the right
+   * password alone never clears, here or elsewhere.
+   */
+  const countedFactor = <T,>(req: Request, act: (userId: string) => Promise<T>): Promise<T> =>
+    counted(req, async (userId) => {
+      await pageLimits.take('factorAccount', userId)
+      const done = await act(userId).catch(async (error: unknown) => {
+        // Only a wrong code was a try at the factor.
+        if (!(error instanceof Refusal && error.code === 'wrong_code'))
+          await pageLimits.giveBack('factorAccount', userId)
+        throw error
+      })
+      await pageLimits.forget('factorAccount', userId)
+      return done
+    })
 
   const router = Router()
   router
@@ -92,7 +108,7 @@ export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
           confirmTotp(deps, { userId, code }, contextOf(req)),
         )
         req.session.factorProven = true
-        await saveSession(req)
+        await renewSessionId(req)
         sendPage(res, <MfaCodesPage {...accountShell(req, res)} codes={recoveryCodes} why="enrolled" />)
       } catch (error) {
         const begun =
@@ -117,7 +133,7 @@ export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
     .post(async (req, res) => {
       try {
         const { password, code } = readForm(proofForm, req)
-        const { recoveryCodes } = await counted(req, (userId) =>
+        const { recoveryCodes } = await countedFactor(req, (userId) =>
           regenerateRecoveryCodes(
             deps,
             { userId, proofs: { password, factor: proofOf(code) } },
@@ -137,7 +153,7 @@ export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
     .post(async (req, res) => {
       try {
         const { password, code } = readForm(proofForm, req)
-        await counted(req, (userId) =>
+        await countedFactor(req, (userId) =>
           removeTotp(deps, { userId, proofs: { password, factor: proofOf(code) } }, contextOf(req)),
         )
         leaveFlash(req, 'The second factor is off.')
