@@ -7,7 +7,7 @@ import type { Expectation, Row } from './row.ts'
 import { closingLine, tableOf } from './table.ts'
 
 const ID = 'ep_oa'
-const WELL: RunFaults = { I2: [], I7: [], I8: [], headless: 0 }
+const WELL: RunFaults = { I1: [], I2: [], I7: [], I8: [], headless: 0 }
 const target = { id: ID, paths: new Set(['/oa']), signed: true }
 
 const delivery = (position: number, change: Partial<DeliveryFact> = {}): DeliveryFact => ({

@@ -12,6 +12,8 @@ export interface Target {
 
 /** What holds for a whole run, whichever row one looks at. Sentences; empty when all is well. */
 export interface RunFaults {
+  /** What the product's own ledger says of itself. */
+  readonly I1: readonly string[]
   readonly I2: readonly string[]
   readonly I7: readonly string[]
   readonly I8: readonly string[]
@@ -33,7 +35,7 @@ export function judge(
   const numOf = new Map(facts.endpoints.map(({ id, num }) => [id, num]))
   const own = targets.filter(({ id }) => wanted.endpoints?.includes(id) ?? true)
   const tally = { events: 0, lost: 0, repeats: 0, dead: 0, skipped: 0, open: 0, cut: 0, unseen: 0 }
-  const faults: Record<'I1' | 'I3' | 'I4', string[]> = { I1: [], I3: [], I4: [] }
+  const faults: Record<'I1' | 'I3' | 'I4', string[]> = { I1: [...run.I1], I3: [], I4: [] }
   if (facts.unnumbered > 0) faults.I1.push(`${facts.unnumbered} committed events have no position`)
   if (facts.unread > 0) faults.I1.push(`${facts.unread} events were not handed to the webhooks subscriber`)
 
@@ -107,7 +109,7 @@ export function judge(
       ? []
       : [`${tally.open} still open instead of ${wanted.parked ?? 0}`]),
     ...(run.headless !== 0 ? [`${run.headless} lanes stood without a head`] : []),
-    ...labelled({ ...faults, ...run, I3, I5, I6 }),
+    ...labelled({ ...run, ...faults, I3, I5, I6 }),
     ...(wanted.also ?? []),
   ]
   return {

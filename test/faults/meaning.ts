@@ -194,6 +194,8 @@ const VERBS = [
   'narrow',
   'rotate',
   'resend',
+  'replay',
+  'replay and stop',
   'change',
   'make',
   'delete',
@@ -219,8 +221,8 @@ export const byChance = (steps: number, seed = 4711): Fault => ({
     }
     for (const endpoint of living) await endpoint.edit({ enabled: true })
     await stage.still({ timeoutMs: 180_000 })
-    // Resends come again on purpose, as often as they were asked for.
-    return { skipped: 'any', repeats: sequence.filter((verb) => verb === 'resend').length }
+    // Resends and replays come again on purpose.
+    return { skipped: 'any', repeats: Number.POSITIVE_INFINITY }
   },
 })
 
@@ -265,6 +267,14 @@ async function perform(
       ]
       const delivery = ended[pick % Math.max(1, ended.length)]
       if (delivery) await stage.ask('POST', `/deliveries/${delivery}/resend`)
+      return living
+    }
+    case 'replay':
+    case 'replay and stop': {
+      const which = pick % 2 === 0 ? 'all' : 'missed'
+      const { status, body } = await stage.ask('POST', `/webhooks/${endpoint.id}/replay`, { which })
+      if (status === 202 && verb === 'replay and stop')
+        await stage.ask('POST', `/webhooks/${endpoint.id}/replays/${(body as { id: string }).id}/stop`)
       return living
     }
     case 'make':

@@ -17,7 +17,7 @@ export interface Expectation {
   readonly skipped?: number | 'any'
   /** Deliveries still held or pending, because their endpoint is switched off. */
   readonly parked?: number
-  /** Arrivals after one that was answered well: at most so many. */
+  /** Arrivals after one that was answered well: at most so many. Infinite where they were asked for. */
   readonly repeats?: number
   /** Requests that were made but not recorded, because a kill came between: at most so many. */
   readonly unrecorded?: number

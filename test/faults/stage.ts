@@ -242,12 +242,14 @@ export class Stage {
 
   /** Stops the server and weighs what is found. */
   async verdicts(wanted: readonly Expectation[]): Promise<Omit<Row, 'seconds' | 'group'>[]> {
+    const ledger = await this.#ledgerFaults()
     const texts = await this.#shownTexts()
     await this.server.stop()
     const arrivals = await this.arrivals()
     const facts = await readFacts(this.server.file)
     const touched = this.surroundings.forbidden.connections() - this.#forbiddenBefore
     const run: RunFaults = {
+      I1: ledger,
       I2: await checkChanges(this.server.file, this.people.all),
       I7: touched === 0 ? [] : [`${touched} connections to a forbidden address`],
       I8: checkSecrets(this.secrets, this.server.data, { ...texts, 'the process log': this.server.output() }),
@@ -258,6 +260,14 @@ export class Stage {
       name: expectation.name ?? '',
       ...judge(facts, arrivals, targets, run, expectation),
     }))
+  }
+
+  /** The server's own account of what it owes, which must balance as well. */
+  async #ledgerFaults(): Promise<string[]> {
+    const { status, body } = await this.ask('GET', '/ledger')
+    if (status !== 200) return [`the ledger was answered ${status}`]
+    const { balanced, difference } = body as { balanced: boolean; difference: number }
+    return balanced ? [] : [`the ledger is out of balance by ${difference}`]
   }
 
   /** What the API and the figures show, for a look at what they must not. */
