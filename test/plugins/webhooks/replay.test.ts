@@ -125,6 +125,26 @@ describe('a replay', () => {
     await balanced()
   })
 
+  test('of a time leaves out what happened a second before or after it', async () => {
+    const { endpoint } = await engine.endpoint(`${receiver.url}/oa`)
+    engine.start()
+    const began = engine.clock.now()
+    for (const user of ['usr_ann', 'usr_bob', 'usr_cid']) {
+      await engine.announce(registered(user))
+      engine.clock.move(1000)
+    }
+    await engine.settled()
+    await forget()
+    const second = { ...all, fromAt: began + 1000, untilAt: began + 1000 }
+    const { id, total } = await replays().startReplay(endpoint.id, second, system)
+    assert.equal(total, 1)
+    await ended(endpoint.id, id)
+    assert.deepEqual(
+      (await arrived()).map(({ data }) => data.user.id),
+      ['usr_bob'],
+    )
+  })
+
   test('of what was missed sends what came while the endpoint was off', async () => {
     const { endpoint } = await engine.endpoint(`${receiver.url}/oa`)
     engine.start()
@@ -284,6 +304,24 @@ describe('a replay', () => {
         ['skipped', 'stopped'],
       ],
     )
+    await balanced()
+  })
+
+  test('to another endpoint that is stopped before anything was tried leaves no trace there', async () => {
+    const endpoint = await deadOnes('usr_ann', 'usr_bob')
+    const other = await engine.endpoint(`${receiver.url}/other`, { events: ['user.blocked'] })
+    await slowDown(other.endpoint.id, 0.01)
+    await engine.db
+      .writer('webhooks_endpoint_runtime')
+      .where({ endpoint: 2 })
+      .update({ tokens: 0, tokens_at: engine.clock.now() })
+    const { id } = await replays().startReplay(endpoint.id, { ...failed, to: other.endpoint.id }, system)
+    await until('all are made', async () => (await engine.deliveries({ endpoint: 2 })).length === 6)
+    await balanced()
+    await replays().stopReplay(endpoint.id, id)
+    await ended(endpoint.id, id)
+    assert.equal((await engine.deliveries({ endpoint: 2 })).length, 0)
+    assert.equal((await engine.engine.ledger.readLedger()).total.replayed, 0)
     await balanced()
   })
 
