@@ -170,7 +170,7 @@ class Deliverer {
     const at = performance.now()
     const { host, kind, unanswered } = observation
     this.#network.note({ at, host, answered: !unanswered, success: kind === 'success' })
-    if (!unanswered || !this.#network.down(at)) return result
+    if (!unanswered || !this.#network.excuses(at)) return result
     const answer = { kind: 'handed_back', afterMs: jitter(CUT_OFF_PAUSE_MS) } as const
     return { ...result, answer, observation: undefined }
   }

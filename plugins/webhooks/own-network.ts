@@ -3,6 +3,8 @@ const WINDOW_MS = 30_000
 /** With fewer hosts it cannot be told whose fault it is. */
 const HOSTS = 3
 const SILENT_SHARE = 0.8
+/** After it was down, silence is excused for this long, until somebody answers: a few tries find fewer than all hosts. */
+const EXCUSE_MS = 60_000
 /** Deliveries claimed at once until somebody answers again. */
 export const TRIAL = 8
 
@@ -30,6 +32,7 @@ interface Second {
 export class OwnNetwork {
   #seconds: Second[] = []
   #doubt = false
+  #downAt = Number.NEGATIVE_INFINITY
 
   note({ at, host, answered, success }: Sign): void {
     let second = this.#seconds.at(-1)
@@ -52,8 +55,16 @@ export class OwnNetwork {
       this.#seconds.reduce((total, second) => total + count(second), 0)
     const hosts = new Set(this.#seconds.flatMap((second) => [...second.hosts]))
     const down = hosts.size >= HOSTS && sum((one) => one.silent) >= sum((one) => one.tried) * SILENT_SHARE
-    if (down) this.#doubt = true
+    if (down) {
+      this.#doubt = true
+      this.#downAt = at
+    }
     return down
+  }
+
+  /** Whether silence says nothing of an endpoint: it is down, or was a moment ago and nobody has answered since. */
+  excuses(at: number): boolean {
+    return this.down(at) || (this.#doubt && at - this.#downAt < EXCUSE_MS)
   }
 
   /** It was down, and nobody has answered since: go on with a few requests only. */

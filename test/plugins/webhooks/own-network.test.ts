@@ -40,3 +40,23 @@ test('once it was down it stays in doubt until somebody answers', () => {
   network.note({ at: 41_000, host: 'a', answered: true, success: true })
   assert.equal(network.doubtful, false)
 })
+
+test('while it is in doubt silence is excused, however few hosts were tried, and an answer ends that', () => {
+  const network = new OwnNetwork()
+  for (const host of ['a', 'b', 'c']) network.note(silent(1000, host))
+  assert.equal(network.excuses(2000), true)
+  network.note(silent(40_000, 'a'))
+  assert.equal(network.down(40_000), false)
+  assert.equal(network.excuses(40_000), true)
+  network.note({ at: 41_000, host: 'b', answered: true, success: false })
+  network.note(silent(42_000, 'a'))
+  assert.equal(network.excuses(42_000), false)
+})
+
+test('a single host that stays silent is to blame a minute after it was the network', () => {
+  const network = new OwnNetwork()
+  for (const host of ['a', 'b', 'c']) network.note(silent(1000, host))
+  assert.equal(network.excuses(2000), true)
+  network.note(silent(70_000, 'a'))
+  assert.equal(network.excuses(70_000), false)
+})
