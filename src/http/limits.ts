@@ -47,6 +47,8 @@ const RULES = {
   registerAddress: { points: 20, seconds: HOUR },
   /** Mails that a stranger can have sent to one address. */
   mailRecipient: { points: 5, seconds: HOUR },
+  /** Reset links to one address, under whatever names they are asked for. */
+  resetRecipient: { points: 5, seconds: HOUR },
   mailAddress: { points: 20, seconds: HOUR },
 } as const
 
@@ -59,6 +61,8 @@ export const PENDING_TRIES: LimitRule = { name: 'pending', points: 5, seconds: 5
 export interface Limits {
   /** Counts one act; throws `Refusal('too_many')` with `retryAfter`, after `refused` has told of it. */
   take(name: LimitName, key: string, refused?: (wait: Waiting) => Promise<void>): Promise<void>
+  /** Counts one act and says whether it is within the limit; for what may not show. */
+  mayTake(name: LimitName, key: string): Promise<boolean>
   giveBack(name: LimitName, key: string): Promise<void>
   forget(name: LimitName, key: string): Promise<void>
   /** Counts one code of a pending sign-in. */
@@ -80,6 +84,7 @@ export function createLimits(counters: RateLimits, scale: number): Limits {
       await refused?.(taken)
       throw new Refusal('too_many', { retryAfter: taken.seconds })
     },
+    mayTake: async (name, key) => (await counters.take(ruleOf(name), key)).ok,
     giveBack: (name, key) => counters.giveBack(ruleOf(name), key),
     forget: (name, key) => counters.forget(ruleOf(name), key),
     takePending: (sessionId) => counters.take(PENDING_TRIES, hashToken(sessionId)),

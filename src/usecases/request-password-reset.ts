@@ -17,25 +17,33 @@ const MOST_LINKS = 3
 
 /**
  * Mails a link to set a new password, by username or address. The answer is the same whether or not there is such a
- * user, and so is the work: for a stranger the same rows are written and undone. Blocked users get no link. Refuses
- * with `invalid` (identifier) only when nothing was typed.
+ * user, and so is the work: for a stranger the same rows are written and undone. Blocked users get no link, nor does
+ * an address that `mayMail` says no to; it is asked once, whatever was typed. Refuses with `invalid` (identifier) only
+ * when nothing was typed.
  */
 export async function requestPasswordReset(
   deps: Deps,
-  input: { readonly identifier: string },
+  input: {
+    readonly identifier: string
+    /** Given the address that was typed, or the one behind a username, null where there is none. */
+    readonly mayMail?: (address: string | null) => Promise<boolean>
+  },
   context: EventContext,
 ): Promise<void> {
   if (input.identifier.trim() === '')
     throw invalid({ identifier: 'Type the username or the e-mail address of the account.' })
-  const candidates = await findCandidates(deps.reader, readIdentifier(input.identifier), MOST_LINKS)
+  const identifier = readIdentifier(input.identifier)
+  const candidates = await findCandidates(deps.reader, identifier, MOST_LINKS)
   const meant = candidates[0]?.user.emailVerified ? candidates.slice(0, 1) : candidates
+  const address = 'email' in identifier ? identifier.email : (candidates[0]?.user.email ?? null)
+  const within = (await input.mayMail?.(address)) ?? true
   await deps.transaction(async (tx) => {
     const users = await lockUsers(
       tx,
       deps.locks,
       meant.map((candidate) => candidate.user.id),
     )
-    const reachable = users.filter((user) => user.email !== null && user.status !== 'blocked')
+    const reachable = users.filter((user) => within && user.email !== null && user.status !== 'blocked')
     for (const user of reachable) await mailResetLink(deps, tx, user, context)
     if (reachable.length === 0) await pretend(deps, tx, context)
   })

@@ -93,6 +93,21 @@ describe('the limits of the pages', () => {
     assert.equal(registered.status, 429)
   })
 
+  it('five reset links an hour to one address, also by username, and silently', async () => {
+    const address = 'eve@example.org'
+    await from('198.51.102.1').submit('/register', { username: 'eve', email: address, password: PASSWORD })
+    const forget = async (login: string, end: number) =>
+      (await from(`198.51.102.${end}`).submit('/forgot-password', { email: login })).status
+    const links = async () =>
+      (await test.db.reader('mails').where({ recipient: address, template: 'reset_password' }).select('id'))
+        .length
+    for (let asked = 0; asked < 3; asked++) assert.equal(await forget('eve', 2), 200)
+    for (let asked = 0; asked < 3; asked++) assert.equal(await forget(address, 3), 200)
+    assert.equal(await links(), 5)
+    assert.equal(await forget('eve', 4), 200)
+    assert.equal(await links(), 5)
+  })
+
   it('ten wrong passwords inside a session as well', async () => {
     const browser = await givePassword(test.app, 'ann')
     const prove = async () => (await browser.submit('/account/confirm', { password: 'wrong' })).status

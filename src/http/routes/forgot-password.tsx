@@ -37,7 +37,10 @@ export function forgotPasswordRoutes({ deps, pageLimits, settings }: PageParts):
         const { email } = readForm(form, req)
         await pageLimits.take('mailAddress', fromAddress(req))
         await pageLimits.take('mailRecipient', forName(email))
-        await requestPasswordReset(deps, { identifier: email }, contextOf(req))
+        // Counted apart from what was typed and never said: it would tell which address belongs to a username.
+        const mayMail = (address: string | null) =>
+          pageLimits.mayTake('resetRecipient', forName(address ?? `nobody ${email}`))
+        await requestPasswordReset(deps, { identifier: email, mayMail }, contextOf(req))
         sendPage(res, <ForgotPasswordSentPage {...gateShell(req, res)} email={email} />)
       } catch (error) {
         const { status, errors } = formErrors(error, { identifier: 'email' })
