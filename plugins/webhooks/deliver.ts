@@ -27,8 +27,8 @@ const POLL_MS = 1000
 const SHORTEST_PAUSE_MS = 10
 /** After a claim that failed, say on a busy database. */
 const CLAIM_PAUSE_MS = 500
-/** How long requests may take to end by themselves once the server stops. */
-const DRAIN_MS = 5000
+/** The share of the grace that requests have to end by themselves; the rest is for the record of what was cut. */
+const DRAIN_SHARE = 0.8
 /** After a fault of our own, say a database that cannot be read, a delivery rests this long. */
 const FAULT_PAUSE_MS = 5000
 /** How old an event may be that is sent from memory. */
@@ -48,6 +48,8 @@ export interface DeliverParts {
   readonly record: RecordParts
   /** Whether no other process delivers from this database: then leases found at the start are a dead one's. */
   readonly alone: boolean
+  /** How long the process may take to end. */
+  readonly graceMs: number
   /** Called after each record, outside any transaction. */
   recorded(results: readonly Result[], outcome: Recorded): void
 }
@@ -177,7 +179,7 @@ class Deliverer {
 
   /** Lets requests end by themselves for a while, then cuts them; what was not answered is handed back. */
   async #drain(): Promise<void> {
-    const timer = setTimeout(() => this.#cut.abort(), DRAIN_MS)
+    const timer = setTimeout(() => this.#cut.abort(), this.#parts.graceMs * DRAIN_SHARE)
     await Promise.all(this.#running)
     clearTimeout(timer)
     await this.#recorder.idle()

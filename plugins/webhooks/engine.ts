@@ -65,12 +65,17 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     installation: () => ({ types: Object.keys(host.events()), checkUrl: guard.checkUrl }),
     resolveUrl: (url) =>
       Promise.race([guard.resolveUrl(url), pause(NAME_SERVER_MS, undefined, { ref: false })]),
-    wake: () => work.nudge(),
+    wake: host.wake,
   }
   const recent = recentEvents()
   const figures = watchEngine(host.metrics, db, clock)
   /** Woken when a replay has something to do. */
   const replay = createNudge()
+  // A node that only answers requests has no jobs: whoever resends or starts a replay there wakes the others.
+  host.onWake(() => {
+    work.nudge()
+    replay.nudge()
+  })
   const endpoints = new EndpointCache(db, keyring)
   const agents = createAgents(guard)
 
@@ -101,6 +106,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     sendOne: createSendOne({ clock, log, endpoints, agents, sender }),
     record: { db, clock, random: Math.random, tell, announce: deps.announce },
     alone: db.dialect.singleServer,
+    graceMs: host.graceMs,
     recorded(results, outcome) {
       const { late, turns } = outcome
       figures.recorded(results, outcome)
@@ -166,7 +172,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     ],
     service: createService(deps, sender),
     ledger: createLedger(deps),
-    replays: createReplays(deps, () => replay.nudge()),
+    replays: createReplays(deps, host.wake),
     sender,
   }
 }

@@ -1,9 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { StartError } from '../domain/errors.ts'
 
-/** In-flight requests get this long at a stop. */
-const GRACE_MS = 10_000
-
 /** Listens, or throws a `StartError` in one sentence. */
 export function listen(
   app: RequestListener,
@@ -27,10 +24,10 @@ function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; p
   return sentence ? new StartError(sentence, { cause: error }) : error
 }
 
-/** Takes no new request, lets those under way finish within the grace, then cuts. */
-export function closeServer(server: Server): Promise<void> {
+/** Takes no new request, lets those under way finish within `graceMs`, then cuts. */
+export function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
     // Connections that stay open would go on bringing requests: each is closed with its next answer.
     server.prependListener('request', (_req, res) => {
       res.shouldKeepAlive = false

@@ -5,8 +5,10 @@ import { plugins } from '../../plugins/index.ts'
 import { loadKeyFile, prepareDataFolder } from '../config/master-key.ts'
 import { readSecretFiles } from '../config/secret-files.ts'
 import { type Config, readConfig } from '../config/settings.ts'
-import { type OpenDatabase, openDatabase } from '../db/connect.ts'
+import { type Location, type OpenDatabase, openDatabase } from '../db/connect.ts'
 import { coreSchema, migrateAlone } from '../db/migrate.ts'
+import { sharedClock } from '../db/shared-clock.ts'
+import { createWakes, type Wakes } from '../db/wakes.ts'
 import { SettingsError } from '../domain/errors.ts'
 import { CORE_EVENTS } from '../domain/event-catalogue.ts'
 import { createArgon2Hasher } from '../hashing/argon2.ts'
@@ -34,6 +36,8 @@ export interface Installed {
   readonly metrics: Registry
   /** Woken after each commit that announced something. */
   readonly woken: { readonly log: Nudge; readonly mails: Nudge }
+  /** Not connected to other nodes yet. */
+  readonly wakes: Wakes
   close(): Promise<void>
 }
 
@@ -64,6 +68,12 @@ export function readAllSettings(env: Env): Settings {
   return { config, pluginSettings, env: full }
 }
 
+/** Where the settings say that the data lives. */
+export function locationOf(config: Config): Location {
+  const { databaseUrl: url, databaseDirectUrl: directUrl, databasePool: poolSize } = config
+  return url ? { url, directUrl, poolSize } : { file: join(config.dataFolder, 'gatepost.sqlite') }
+}
+
 /** Opens the installation that the settings describe, with its database migrated. Throws a StartError. */
 export async function openInstallation({ config, pluginSettings, env }: Settings): Promise<Installed> {
   const log = pino({
@@ -74,26 +84,28 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
   })
   prepareDataFolder(config.dataFolder)
   const keyring = createKeyring(config.masterKey ?? loadKeyFile(config.dataFolder))
-  const file = join(config.dataFolder, 'gatepost.sqlite')
-  const db = openDatabase(config.databaseUrl ? { url: config.databaseUrl } : { file })
+  const location = locationOf(config)
+  const db = openDatabase(location)
   try {
     const schemas = plugins.map(({ id, migrations }) => ({ owner: id, migrations: migrations ?? [] }))
     const lock = config.databaseUrl ? undefined : join(config.dataFolder, 'migrate.lock')
     await migrateAlone(db, lock, [coreSchema, ...schemas])
 
-    const clock = processClock(env)
+    const time = await sharedClock(db)
+    const clock = processClock(env, time.clock)
+    const wakes = createWakes(location)
     const id = idMaker(clock.now)
     const woken = { log: createNudge(), mails: createNudge() }
+    const events = wakes.topic('core')
+    events.onWake(woken.log.nudge)
+    events.onWake(woken.mails.nudge)
     const metrics = new Registry()
     watchSubscribers(createMetrics(metrics, 'core'), db.reader)
     const announce = createAnnounce({
       catalogue: () => parts.catalogue,
       clock,
       id,
-      committed: () => {
-        woken.log.nudge()
-        woken.mails.nudge()
-      },
+      committed: events.wake,
     })
     const console = createConsoleKit()
     const parts = installPlugins(plugins, pluginSettings, CORE_EVENTS, (plugin) => ({
@@ -106,6 +118,8 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       url: config.url,
       production: config.production,
       announce,
+      ...wakes.topic(plugin),
+      graceMs: config.graceMs,
       mailOperators: createMailOperators({ clock, id }),
       console,
     }))
@@ -125,7 +139,12 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
         production: config.production,
       },
     }
-    return { config, db, deps, log, parts, metrics, woken, close: () => db.close() }
+    const close = async () => {
+      time.stop()
+      await wakes.close()
+      await db.close()
+    }
+    return { config, db, deps, log, parts, metrics, woken, wakes, close }
   } catch (error) {
     await db.close()
     throw error

@@ -61,11 +61,19 @@ function greet({ config, port, setupLink }: RunningServer): void {
     )
 }
 
+/** Beyond the grace: what was cut is recorded, leases are handed back, connections end. */
+const CLOSING_MS = 5000
+
+/** The first signal ends the server within its grace; a second one, or an ending that hangs, ends it at once. */
 function stopOnSignals(server: RunningServer): void {
   let stopping = false
   const stop = () => {
     if (stopping) process.exit(1)
     stopping = true
+    setTimeout(() => {
+      process.stderr.write('Gatepost did not end within its grace and stops now; nothing is lost.\n')
+      process.exit(1)
+    }, server.config.graceMs + CLOSING_MS).unref()
     server.stop().then(
       () => process.exit(0),
       (error) => explainAndExit(error),

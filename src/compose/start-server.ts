@@ -56,15 +56,21 @@ export async function startServer(env: Env): Promise<RunningServer> {
       sessions: createBrowserSessions(installed.db, installed.deps.clock),
       limits: createRateLimits(installed.db, installed.deps.clock),
     }
+    installed.wakes.connect((error) =>
+      installed.log.warn({ err: error }, 'other nodes are not heard at the moment; polling goes on'),
+    )
     let port: number | undefined
     let setupLink: string | undefined
     let stopping = false
+    // Requests and deliveries under way have the same grace, and end side by side.
+    const working: (() => Promise<unknown>)[] = []
+    endings.push(() => Promise.all(working.map((end) => end())))
     if (config.roles.includes('web')) {
       const server = await listen(
         webApp(installed, stores, () => stopping),
         config,
       )
-      traffic.push(() => closeServer(server))
+      working.push(() => closeServer(server, config.graceMs))
       const address = server.address()
       port = typeof address === 'object' ? address?.port : undefined
       const setup = await makeSetupLink(installed.deps)
@@ -72,7 +78,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     }
     if (config.roles.includes('worker')) {
       const jobs = startJobs(workerJobs(installed, stores), installed.log)
-      traffic.push(jobs.stop)
+      working.push(jobs.stop)
     }
     return {
       config,

@@ -28,6 +28,17 @@ export const settingsSchema = z.object({
     .describe(
       'A PostgreSQL address; SQLite in `GATEPOST_DATA` unless set. Secret: `DATABASE_URL_FILE` names a file instead.',
     ),
+  DATABASE_DIRECT_URL: text
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional()
+    .describe(
+      'Where `DATABASE_URL` leads to a pooler: the address of PostgreSQL itself, for migrations and for the one connection of each process that listens. Secret: `DATABASE_DIRECT_URL_FILE` names a file instead.',
+    ),
+  DATABASE_POOL: integer(2, 500)
+    .default(10)
+    .describe(
+      'Connections of this process to PostgreSQL for transactions at most; half as many more read, and one listens.',
+    ),
   GATEPOST_MASTER_KEY: text
     .optional()
     .describe(
@@ -42,6 +53,9 @@ export const settingsSchema = z.object({
     .pipe(z.array(z.enum(['web', 'worker'], 'must be web, worker or both')).min(1, 'must name a role'))
     .default(['web', 'worker'])
     .describe('What this process does: `web` answers requests, `worker` sends events and mails.'),
+  GATEPOST_GRACE: integer(1, 600)
+    .default(10)
+    .describe('Seconds that requests and deliveries under way may take to end once the process is to stop.'),
   GATEPOST_PASSWORD_MIN: integer(8, 64).default(12).describe('The shortest password, in characters.'),
   GATEPOST_OPERATOR_EMAIL: z
     .email('must be an e-mail address')
@@ -89,6 +103,9 @@ export interface Config {
   readonly production: boolean
   readonly dataFolder: string
   readonly databaseUrl: string | undefined
+  readonly databaseDirectUrl: string | undefined
+  readonly databasePool: number
+  readonly graceMs: number
   readonly masterKey: Buffer | undefined
   readonly trustProxy: number | readonly string[] | false
   readonly roles: readonly ('web' | 'worker')[]
@@ -119,6 +136,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
   if (Boolean(settings.GATEPOST_OPERATOR_EMAIL) !== Boolean(settings.GATEPOST_OPERATOR_PASSWORD))
     faults.push('GATEPOST_OPERATOR_EMAIL and GATEPOST_OPERATOR_PASSWORD must be set together')
+  if (settings.DATABASE_DIRECT_URL && !settings.DATABASE_URL)
+    faults.push('DATABASE_DIRECT_URL is the way around the pooler of DATABASE_URL, which is not set')
   const trustProxy = parseTrustProxy(settings.GATEPOST_TRUST_PROXY, faults)
   if (faults.length > 0) throw new SettingsError(faults)
   return Object.freeze({
@@ -128,6 +147,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     production,
     dataFolder: settings.GATEPOST_DATA,
     databaseUrl: settings.DATABASE_URL,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL,
+    databasePool: settings.DATABASE_POOL,
+    graceMs: settings.GATEPOST_GRACE * 1000,
     masterKey: masterKey || undefined,
     trustProxy,
     roles: settings.GATEPOST_ROLES,

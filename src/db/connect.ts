@@ -5,13 +5,33 @@ import knexPackage, { type Knex } from 'knex'
 import type { Database } from './database.ts'
 import { postgresDialect, sqliteDialect } from './dialect.ts'
 
-/** Where the data lives: a SQLite file, or a PostgreSQL URL. */
-export type Location = { readonly file: string } | { readonly url: string; readonly poolSize?: number }
+/** Where the data lives: a SQLite file, or PostgreSQL. */
+export type Location = { readonly file: string } | PostgresLocation
 
-/** `writer` is for migrations alone; everything else goes through `transaction`. */
+export interface PostgresLocation {
+  readonly url: string
+  /** Where `url` leads to a pooler: the database itself, for what needs a session of its own. */
+  readonly directUrl?: string | undefined
+  /** Connections of this process for transactions at most; half as many more read. */
+  readonly poolSize?: number
+}
+
+/** `writer` and `migrator` are for migrations alone; everything else goes through `transaction`. */
 export interface OpenDatabase extends Database {
   readonly writer: Knex
+  /** Without a limit on the time of a statement: building an index may take an hour. */
+  readonly migrator: Knex
 }
+
+const POOL_SIZE = 10
+/** Whoever waits longer for a connection is told that the database is not available. */
+const ACQUIRE_MS = 10_000
+/** A server that takes connections and says nothing. */
+const CONNECT_MS = 5000
+/** A process that stalls in the middle of a transaction holds its locks for this long at most. */
+const IDLE_IN_TRANSACTION_MS = 5000
+/** No statement of the server takes a second; one that waits for a lock this long is in somebody's way. */
+const STATEMENT_MS = 30_000
 
 const require = createRequire(import.meta.url)
 
@@ -23,12 +43,12 @@ const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }
 
 /** Connections of the writer and the readers for knexfile.ts and for the server alike. */
 export function openDatabase(location: Location): OpenDatabase {
-  return 'file' in location ? openSqlite(location.file) : openPostgres(location.url, location.poolSize ?? 10)
+  return 'file' in location ? openSqlite(location.file) : openPostgres(location)
 }
 
 /** The knex settings of the one writing connection; also what the knex command line uses. */
 export function writerConfig(location: Location): Knex.Config {
-  if ('url' in location) return postgresConfig(location.url, location.poolSize ?? 10)
+  if ('url' in location) return unlimitedConfig(location)
   return {
     client: 'sqlite3',
     log: silent,
@@ -59,6 +79,7 @@ function openSqlite(file: string): OpenDatabase {
   return {
     dialect: sqliteDialect,
     writer,
+    migrator: writer,
     reader,
     transaction: (work) => writer.transaction((tx) => work(tx)),
     close: async () => {
@@ -68,18 +89,46 @@ function openSqlite(file: string): OpenDatabase {
   }
 }
 
-function openPostgres(url: string, poolSize: number): OpenDatabase {
-  const pool = knexPackage(postgresConfig(url, poolSize))
+/**
+ * Two pools, so that reading pages never waits behind writers nor the other way round; the readers cannot write,
+ * as on SQLite. Nothing connects before its first statement.
+ */
+function openPostgres(location: PostgresLocation): OpenDatabase {
+  const size = location.poolSize ?? POOL_SIZE
+  const writer = knexPackage(postgresConfig(location, size, sessionLimits(location)))
+  const reader = knexPackage(
+    postgresConfig(location, Math.ceil(size / 2), { ...sessionLimits(location), ...readOnly(location) }),
+  )
+  const migrator = knexPackage(unlimitedConfig(location))
   return {
     dialect: postgresDialect,
-    writer: pool,
-    reader: pool,
-    transaction: (work) => pool.transaction((tx) => work(tx)),
-    close: () => pool.destroy(),
+    writer,
+    migrator,
+    reader,
+    transaction: (work) => writer.transaction((tx) => work(tx)),
+    close: async () => {
+      await Promise.all([reader.destroy(), writer.destroy(), migrator.destroy()])
+    },
   }
 }
 
-function postgresConfig(url: string, poolSize: number): Knex.Config {
+/** Two connections: one holds the lock while the other migrates. */
+const unlimitedConfig = (location: PostgresLocation): Knex.Config =>
+  postgresConfig({ ...location, url: location.directUrl ?? location.url }, 2, {})
+
+/** A pooler refuses settings of a session, since its sessions are everybody's; there they belong to its own file. */
+const sessionLimits = ({ directUrl }: PostgresLocation): Knex.PgConnectionConfig =>
+  directUrl
+    ? {}
+    : { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS, statement_timeout: STATEMENT_MS }
+const readOnly = ({ directUrl }: PostgresLocation): Knex.PgConnectionConfig =>
+  directUrl ? {} : { options: '-c default_transaction_read_only=on' }
+
+function postgresConfig(
+  { url }: PostgresLocation,
+  max: number,
+  session: Knex.PgConnectionConfig,
+): Knex.Config {
   const pg: typeof import('pg') = require('pg')
   // bigint arrives as text unless told; every bigint here is a time, a position or an id below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -87,8 +136,15 @@ function postgresConfig(url: string, poolSize: number): Knex.Config {
     client: 'pg',
     log: silent,
     compileSqlOnError: SHOW_VALUES,
-    connection: { connectionString: url, idle_in_transaction_session_timeout: 5000 },
-    pool: { min: 0, max: poolSize },
+    connection: {
+      connectionString: url,
+      application_name: 'gatepost',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      ...session,
+    },
+    pool: { min: 0, max },
+    acquireConnectionTimeout: ACQUIRE_MS,
   }
 }
 

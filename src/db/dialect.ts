@@ -24,6 +24,8 @@ export interface Dialect {
   jsonTable(columns: Readonly<Record<string, ColumnType>>): string
   /** Whether one server at most works on the database, so that leases found at its start are a dead one's. */
   readonly singleServer: boolean
+  /** SQL of the time of day in epoch milliseconds as all nodes can share it; undefined where there is one node. */
+  readonly timeOfDay: string | undefined
   /** Options of a transaction whose reads all see one moment. */
   readonly snapshot: Knex.TransactionConfig
   /** Whether an error says that a unique rule was broken (of the named columns, where given). */
@@ -49,6 +51,7 @@ export const sqliteDialect: Dialect = {
     return `(select key as n, ${list.join(', ')} from json_each(?))`
   },
   singleServer: true,
+  timeOfDay: undefined,
   // A transaction of a reader is a snapshot by itself, and knex warns of a level.
   snapshot: {},
   isUniqueViolation: (error, columns) =>
@@ -82,6 +85,8 @@ export const postgresDialect: Dialect = {
     return `(select v.n - 1 as n, ${list.join(', ')} from jsonb_array_elements(?::jsonb) with ordinality as v (value, n))`
   },
   singleServer: false,
+  // now() would be the time at which the transaction began.
+  timeOfDay: '(extract(epoch from clock_timestamp()) * 1000)::float8',
   snapshot: { isolationLevel: 'repeatable read' },
   isUniqueViolation: (error, columns) =>
     code(error) === '23505' &&

@@ -56,16 +56,15 @@ async function migrateUnderLock(
         'Another process has been migrating this database for a minute; end it, then start again.',
       )
     try {
-      await migrate(db.writer, schemas)
+      await migrate(db.migrator, schemas)
     } finally {
       await lock.release()
     }
     return
   }
-  await db.transaction(async (tx) => {
-    await tx.raw('set local idle_in_transaction_session_timeout = 0')
+  await db.migrator.transaction(async (tx) => {
     await db.dialect.lock(tx, 'gatepost:migrate', 'exclusive')
-    await migrate(db.writer, schemas)
+    await migrate(db.migrator, schemas)
   })
 }
 

@@ -76,6 +76,15 @@ export interface Host {
   announce(tx: Tx, ...drafts: readonly EventDraft[]): Promise<void>
   /** A mail to every operator, written in the transaction of its cause and sent after the commit. */
   mailOperators(tx: Tx, notice: OperatorNotice): Promise<void>
+  /**
+   * Call after a commit that gave this plugin's jobs work: those who listen here are called at once, those on other
+   * nodes soon. Only saves time: a job also polls.
+   */
+  wake(): void
+  /** Calls `listener` whenever this plugin was woken on any node; a place for a nudge, not for work. */
+  onWake(listener: () => void): void
+  /** How long this process may take to end once its jobs' signal aborts, in milliseconds. */
+  readonly graceMs: number
   /** Another plugin's service, typed by its owner. Throws at start when it is missing. */
   require<T>(name: string): T
   readonly console: ConsoleKit

@@ -2,7 +2,8 @@ import { jitter } from '../lib/nudge.ts'
 import type { Job, Log } from './contract.ts'
 
 const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 30_000
+/** Short enough that a job is back soon after a database that was away for an hour. */
+const LONGEST_PAUSE_MS = 5000
 /** A job that ran this long before it threw was healthy; its next pause is the first again. */
 const HEALTHY_MS = 60_000
 

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { type ErrorCode, Refusal } from '../domain/errors.ts'
+import { isOutage } from '../lib/outage.ts'
 
 /** Faults that the parsers and the router find before any code of ours runs, by their `type`. */
 const BY_TYPE: Readonly<Record<string, ErrorCode>> = {
@@ -22,9 +23,13 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'unsupported_media_type',
 }
 
+/** A database that restarts is back in seconds. */
+const AFTER_OUTAGE_S = 5
+
 /** Any error as a refusal of the catalogue. What nobody foresaw is `internal`, its cause for the process log alone. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
+  if (isOutage(error)) return new Refusal('unavailable', { cause: error, retryAfter: AFTER_OUTAGE_S })
   const code = property(error, 'code') === 'EBADCSRFTOKEN' ? 'csrf' : foreseen(error)
   return new Refusal(code ?? 'internal', { cause: error })
 }

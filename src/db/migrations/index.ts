@@ -4,6 +4,14 @@ import { log } from './002-log.ts'
 import { mails } from './003-mails.ts'
 import { erasure } from './004-erasure.ts'
 import { loggedEvents } from './005-logged-events.ts'
+import { siteSettings } from './006-site-settings.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
-export const coreMigrations: readonly Migration[] = [accounts, log, mails, erasure, loggedEvents]
+export const coreMigrations: readonly Migration[] = [
+  accounts,
+  log,
+  mails,
+  erasure,
+  loggedEvents,
+  siteSettings,
+]

@@ -4,6 +4,7 @@ import { createEngine, type Engine } from '../../../plugins/webhooks/engine.ts'
 import { WEBHOOK_EVENTS } from '../../../plugins/webhooks/events.ts'
 import { migrations } from '../../../plugins/webhooks/migrations/index.ts'
 import { readWebhookSettings } from '../../../plugins/webhooks/settings.ts'
+import { createWakes } from '../../../src/db/wakes.ts'
 import type { EventContext, EventDraft } from '../../../src/domain/event.ts'
 import { CORE_EVENTS, userEvent } from '../../../src/domain/event-catalogue.ts'
 import { type PublicUser, publicUserSchema } from '../../../src/domain/user.ts'
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly store?: TestDatabase
   /** The master key; a new one unless told. */
   readonly key?: Buffer
+  /** How long it may take to end. */
+  readonly graceMs?: number
 }
 
 /** The whole engine over a real database, without the rest of the server. Nothing runs until `start`. */
@@ -51,6 +54,8 @@ export async function openEngine(options: EngineOptions = {}) {
     production: false,
     events: () => catalogue,
     announce,
+    ...createWakes({ file: '' }).topic('webhooks'),
+    graceMs: options.graceMs ?? 5000,
     mailOperators: createMailOperators({ clock, id }),
     require: () => {
       throw new Error('no other plugin is here')
