@@ -78,7 +78,7 @@ export async function readFacts(file: string): Promise<Facts> {
 
 /** How far a running server is from having nothing to do. Times are on its clock. */
 export interface Stillness {
-  /** Events on their way to fan-out. */
+  /** Events on their way to fan-out, and replays on their way. */
   readonly onTheWay: number
   readonly leased: number
   /** When the next delivery can be claimed; null when none waits for anything. */
@@ -89,7 +89,8 @@ export async function readStillness(file: string): Promise<Stillness> {
   const [row] = await readRows(
     file,
     `select (select count(*) from outbox) +
-            (select position from log_head) - coalesce((select position from subscriber_cursors where name = 'webhooks'), 0) as "onTheWay",
+            (select position from log_head) - coalesce((select position from subscriber_cursors where name = 'webhooks'), 0) +
+            (select count(*) from webhooks_replays where state in ('running', 'stopping')) as "onTheWay",
             (select count(*) from webhooks_deliveries where state = 'leased') as leased,
             (select min(case when e.deleted_at is not null then 0 when r.breaker = 'open' then r.probe_at else d.due end)
              from webhooks_endpoints e join webhooks_endpoint_runtime r on r.endpoint = e.num

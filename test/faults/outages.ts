@@ -93,10 +93,11 @@ export const allDown: Fault = {
     await Promise.all(hosts.map((host) => host.down()))
     await stage.people.register(15)
     await stage.people.renameAll()
-    await pause(3000)
+    // Successes count for thirty seconds; from then on the node knows that it is cut off.
+    await pause(33_000)
     stage.server.moveTo(stage.server.now() + 6 * DAY_MS)
-    // Longer than the sweep's pause.
-    await pause(7000)
+    // Long enough for the sweep, and for the tries that are made in doubt.
+    await pause(45_000)
     const off = await switchedOff(stage)
     await Promise.all(hosts.map((host) => host.up()))
     await stage.still({ timeoutMs: 180_000 })
