@@ -18,6 +18,15 @@ export function contextOf(req: Request, actor?: Actor): EventContext {
   }
 }
 
+/**
+ * The circumstances of a sign-in. Whoever this browser was signed in as before has no part in it: the actor is the
+ * person whom the proofs make known, and nobody until then.
+ */
+export function signInContext(req: Request): EventContext {
+  const { sessionId: _before, ...context } = contextOf(req, { type: 'user' })
+  return context
+}
+
 /** The same for acts of the console. */
 export function operatorContext(req: Request): EventContext {
   return contextOf(req, { type: 'operator', ...(req.user ? { id: req.user.user.id } : {}) })

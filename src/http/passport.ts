@@ -6,7 +6,7 @@ import { checkPassword, type PasswordProof } from '../usecases/check-password.ts
 import type { Deps } from '../usecases/deps.ts'
 import { findSessionUser } from '../usecases/find-session-user.ts'
 import { touchSession } from '../usecases/touch-session.ts'
-import { contextOf } from './context.ts'
+import { signInContext } from './context.ts'
 import type { SignedIn } from './globals.ts'
 
 export interface SignInPassport {
@@ -29,7 +29,7 @@ export function createPassport(deps: Deps): SignInPassport {
   const fields = { usernameField: 'login', passwordField: 'password', passReqToCallback: true } as const
   passport.use(
     new LocalStrategy(fields, (req, identifier, password, done) => {
-      checkPassword(deps, { identifier, password }, contextOf(req)).then((proof) => {
+      checkPassword(deps, { identifier, password }, signInContext(req)).then((proof) => {
         proofs.set(req, proof)
         done(null, false)
       }, done)

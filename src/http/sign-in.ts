@@ -3,7 +3,7 @@ import { beginSession } from '../usecases/begin-session.ts'
 import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
 import { signOut } from '../usecases/sign-out.ts'
 import { renewSession, saveSession } from './browser-session.ts'
-import { contextOf } from './context.ts'
+import { contextOf, signInContext } from './context.ts'
 import type { PendingSignIn } from './globals.ts'
 import type { PageParts } from './parts.ts'
 
@@ -21,14 +21,17 @@ export async function finishSignIn(
   res: Response,
   { returnTo, ...proven }: Proven,
 ): Promise<void> {
-  const before = req.user
-  const signedIn = await beginSession(deps, proven, contextOf(req))
-  // This browser was signed in already; that session would live on without a browser.
-  if (before) await signOut(deps, { sessionId: before.session.id }, contextOf(req))
+  const signedIn = await beginSession(deps, proven, signInContext(req))
+  await endFormerSession(deps, req)
   await passport.logIn(req, signedIn)
   req.session.provenAt = deps.clock.now()
   await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))
+}
+
+/** This browser may be signed in already; without a browser that session would live on. */
+export async function endFormerSession(deps: PageParts['deps'], req: Request): Promise<void> {
+  if (req.user) await signOut(deps, { sessionId: req.user.session.id }, contextOf(req))
 }
 
 /** The pending sign-in of this browser, unless its five minutes are over. */
@@ -42,5 +45,5 @@ export async function dropPending({ deps }: PageParts, req: Request): Promise<vo
   const { pending } = req.session
   if (!pending) return
   await renewSession(req)
-  await giveUpSignIn(deps, { userId: pending.userId, identifier: pending.who }, contextOf(req))
+  await giveUpSignIn(deps, { userId: pending.userId, identifier: pending.who }, signInContext(req))
 }

@@ -4,7 +4,7 @@ import { LoginMfaPage } from '../../../views/pages/login-mfa.tsx'
 import { invalid, Refusal } from '../../domain/errors.ts'
 import { verifySecondFactor } from '../../usecases/verify-second-factor.ts'
 import { renewSession } from '../browser-session.ts'
-import { contextOf } from '../context.ts'
+import { signInContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm } from '../forms.ts'
 import type { PendingSignIn } from '../globals.ts'
@@ -79,7 +79,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
     const address = fromAddress(req)
     await pageLimits.take('factorAddress', address)
     await pageLimits.take('factorAccount', userId)
-    const { method } = await verifySecondFactor(deps, { userId, ...given }, contextOf(req))
+    const { method } = await verifySecondFactor(deps, { userId, ...given }, signInContext(req))
     await pageLimits.giveBack('factorAddress', address)
     await pageLimits.forget('factorAccount', userId)
     await finishSignIn(parts, req, res, { userId, methods: ['password', method], passwordVersion, returnTo })

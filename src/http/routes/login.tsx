@@ -5,14 +5,14 @@ import type { Flash } from '../../../views/partials/note.tsx'
 import { Refusal } from '../../domain/errors.ts'
 import { reportLockout } from '../../usecases/report-lockout.ts'
 import { beginPending, PENDING_MS } from '../browser-session.ts'
-import { contextOf } from '../context.ts'
+import { signInContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { forName, fromAddress, type Waiting } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { gateShell, sendPage } from '../shell.ts'
-import { dropPending, finishSignIn } from '../sign-in.ts'
+import { dropPending, endFormerSession, finishSignIn } from '../sign-in.ts'
 
 const form = z.object({
   login: field.required('Type your username or e-mail.', 1000),
@@ -80,7 +80,7 @@ export function loginRoutes(parts: PageParts): Router {
       reportLockout(
         deps,
         { identifier: login, until: deps.clock.now() + seconds * 1000, began: first },
-        contextOf(req),
+        signInContext(req),
       ),
     )
     const proof = await passport.provePassword(req, res).catch(async (refusal) => {
@@ -102,6 +102,7 @@ export function loginRoutes(parts: PageParts): Router {
         passwordVersion,
         returnTo,
       })
+    await endFormerSession(deps, req)
     await beginPending(req, {
       userId: user.id,
       passwordVersion,
