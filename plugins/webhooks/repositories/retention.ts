@@ -33,13 +33,17 @@ export async function removeEnded(
   limit: number,
 ): Promise<number> {
   const { endpoint, state, reason } = kind
-  const rows: { id: number }[] = await tx('webhooks_deliveries')
-    .where({ endpoint, state, reason })
-    .whereRaw("state in ('delivered', 'dead', 'skipped')")
-    // The end of an ended one.
-    .where('due', '<', before)
-    .orderBy('due')
-    .limit(limit)
+  // Locked, so that none of them is reopened in between.
+  const rows: { id: number }[] = await dialect
+    .skipLocked(
+      tx('webhooks_deliveries')
+        .where({ endpoint, state, reason })
+        .whereRaw("state in ('delivered', 'dead', 'skipped')")
+        // The end of an ended one.
+        .where('due', '<', before)
+        .orderBy('due')
+        .limit(limit),
+    )
     .select('id')
   if (rows.length === 0) return 0
   const ids = JSON.stringify(rows.map(({ id }) => [id]))
