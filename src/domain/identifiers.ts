@@ -33,11 +33,11 @@ export function checkUsername(typed: string): Checked<Username> {
 }
 
 /**
- * NFKC and case-folded. JavaScript has no full case folding (Unicode CaseFolding.txt); by way of the upper case, `ß`
- * and `ss`, `ſ` and `s`, and the two lower-case sigmas come out alike.
+ * NFKC and case-folded. JavaScript has no full case folding (Unicode CaseFolding.txt); by way of lower and upper
+ * case, `ẞ`, `ß` and `ss`, `ſ` and `s`, and the two lower-case sigmas come out alike.
  */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
 
 /** The HTML standard's e-mail production (§4.10.5.1.5), after the domain was turned into its ASCII form. */
