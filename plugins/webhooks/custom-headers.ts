@@ -56,8 +56,11 @@ export function maskHeaders(
   headers: Readonly<Record<string, string>>,
   custom: readonly string[] = [],
 ): Record<string, string> {
-  const hidden = new Set(custom.map((name) => name.toLowerCase()))
-  const shown = (name: string, value: string) =>
-    hidden.has(name.toLowerCase()) || SECRET.has(name.toLowerCase()) ? MASK : value
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, shown(name, value)]))
+  const hidden = custom.map((name) => name.toLowerCase())
+  const masked = { ...headers }
+  for (const name in headers) {
+    const lower = name.toLowerCase()
+    if (SECRET.has(lower) || hidden.includes(lower)) masked[name] = MASK
+  }
+  return masked
 }

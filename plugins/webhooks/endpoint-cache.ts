@@ -7,6 +7,8 @@ import { secretsOf } from './repositories/secrets.ts'
 export interface ReadyEndpoint {
   readonly endpoint: StoredEndpoint
   readonly secrets: readonly EndpointSecret[]
+  /** The receiver's host and port. */
+  readonly host: string
   /** Headers or the current secret are sealed under another master key: nothing can be sent as it should be. */
   readonly unreadable: boolean
 }
@@ -38,7 +40,7 @@ export class EndpointCache {
       const own = secrets.filter((secret) => secret.endpoint === endpoint.num)
       const unreadable =
         endpoint.unreadable || own.some(({ secret, expiresAt }) => secret === null && expiresAt === null)
-      this.#ready.set(endpoint.num, { endpoint, secrets: own, unreadable })
+      this.#ready.set(endpoint.num, { endpoint, secrets: own, host: new URL(endpoint.url).host, unreadable })
     }
   }
 

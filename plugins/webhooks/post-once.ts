@@ -1,6 +1,8 @@
 /** One POST through the guarded agent, and what came of it. */
-import { type Dispatcher, request } from 'undici'
-import { readBody } from './read-body.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import { AnswerBody, BODY_PATIENCE_MS } from './answer-body.ts'
+import type { Deadline } from './deadline.ts'
 import { type TryError, tryError } from './try-error.ts'
 
 /** One HTTP request and what came of it. Times are milliseconds, `startedAt` since the epoch. */
@@ -40,81 +42,142 @@ export const UNANSWERED = { status: null, headers: null, body: null, truncated: 
 export const STOPPING: TryError = { kind: 'aborted', message: 'This server was stopping.' }
 
 /** Sends one request, bounded by `deadline`. Never throws for anything that the receiver or the network does. */
-export async function postOnce(options: PostOptions, deadline: AbortSignal): Promise<Try> {
-  const { url, body, headersFor, timeoutMs, agent, signal, now = Date.now } = options
-  const startedAt = now()
-  const start = performance.now()
-  const requestHeaders = headersFor(startedAt)
-  let sent = false
-  const dispatcher = agent.compose(
-    onHandedOver(() => {
-      sent = true
-    }),
-  )
-  const done = (rest: Omit<Try, 'startedAt' | 'durationMs' | 'sent' | 'requestHeaders'>): Try => ({
-    startedAt,
-    durationMs: Math.round(performance.now() - start),
-    sent,
-    requestHeaders,
-    ...rest,
+export function postOnce(options: PostOptions, deadline: Deadline): Promise<Try> {
+  return new Promise((resolve) => {
+    const exchange = new Exchange(options, deadline, resolve)
+    const { origin, path } = targetOf(options.url)
+    const { requestHeaders: headers } = exchange
+    try {
+      options.agent.dispatch({ origin, path, method: 'POST', headers, body: options.body }, exchange)
+    } catch (error) {
+      exchange.fail(error)
+    }
   })
-  const wordsOf = (error: unknown): TryError => {
-    if (!deadline.aborted) return tryError(error, sent)
-    if (signal?.aborted) return STOPPING
-    return { kind: 'timeout', message: `No ${sent ? 'answer' : 'connection'} within ${timeoutMs / 1000} s.` }
+}
+
+/**
+ * undici calls these as the exchange goes on. Its `request` would do as much with a stream, several promises and
+ * listeners for each answer, of which a webhook's is a few bytes: a third of the time of a delivery.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly #options: PostOptions
+  readonly #deadline: Deadline
+  readonly #resolve: (one: Try) => void
+  readonly #startedAt: number
+  readonly #start = performance.now()
+  #controller: Dispatcher.DispatchController | undefined
+  #sent = false
+  #status: number | null = null
+  #headers: Readonly<Record<string, string>> | null = null
+  #body: AnswerBody | undefined
+  #patience: NodeJS.Timeout | undefined
+  #done = false
+
+  constructor(options: PostOptions, deadline: Deadline, resolve: (one: Try) => void) {
+    this.#options = options
+    this.#deadline = deadline
+    this.#resolve = resolve
+    this.#startedAt = options.now ? options.now() : Date.now()
+    this.requestHeaders = options.headersFor(this.#startedAt)
+    // undici knows of no deadline before there is a connection; what still hangs then is stopped unsent.
+    deadline.onReached(() => this.fail(undefined))
+    if (deadline.reached) this.fail(undefined)
   }
-  try {
-    const asked = request(url, {
-      dispatcher,
-      method: 'POST',
-      headers: requestHeaders,
-      body,
-      signal: deadline,
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#done) controller.abort(new Error('it is too late to send'))
+    else if (!controller.aborted) this.#sent = true
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // RFC 9110 §15.2: an interim answer precedes the final one.
+    if (this.#done || status < 200) return
+    this.#status = status
+    this.#headers = flat(headers)
+    this.#body = new AnswerBody()
+    this.#patience = setTimeout(() => this.#cut(true), BODY_PATIENCE_MS)
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#done || !this.#body) return
+    if (!this.#body.add(chunk)) this.#cut(true)
+  }
+
+  onResponseEnd(): void {
+    this.#end(false, null)
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error)
+  }
+
+  /** Ends the exchange by an error, or by its deadline. */
+  fail(error: unknown): void {
+    this.#end(true, this.#words(error))
+    if (this.#deadline.reached) this.#controller?.abort(new Error('the deadline is reached'))
+  }
+
+  /** Takes no more of the body; the connection goes with it. */
+  #cut(truncated: boolean): void {
+    this.#end(truncated, null)
+    this.#controller?.abort(new Error('the rest of the answer is not wanted'))
+  }
+
+  #end(truncated: boolean, error: TryError | null): void {
+    if (this.#done) return
+    this.#done = true
+    clearTimeout(this.#patience)
+    this.#deadline.onReached(undefined)
+    const answered = this.#status !== null
+    this.#resolve({
+      startedAt: this.#startedAt,
+      durationMs: Math.round(performance.now() - this.#start),
+      sent: this.#sent,
+      requestHeaders: this.requestHeaders,
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#body?.text(truncated) ?? null,
+      truncated: answered && truncated,
+      error,
     })
-    // undici heeds the signal only once there is a connection; what still hangs then is aborted unsent.
-    const answer = await Promise.race([asked, aborted(deadline)])
-    const read = await readBody(answer.body)
-    return done({
-      status: answer.statusCode,
-      headers: flat(answer.headers),
-      body: read.text,
-      truncated: read.truncated,
-      error: read.error === undefined ? null : wordsOf(read.error),
-    })
-  } catch (error) {
-    return done({ ...UNANSWERED, error: wordsOf(error) })
+  }
+
+  #words(error: unknown): TryError {
+    const { reached } = this.#deadline
+    if (!reached) return tryError(error, this.#sent)
+    if (reached === 'stopping') return STOPPING
+    const what = this.#sent ? 'answer' : 'connection'
+    return { kind: 'timeout', message: `No ${what} within ${this.#options.timeoutMs / 1000} s.` }
   }
 }
 
-/** Calls `mark` in the turn in which a request is written to its connection, unless it was aborted before. */
-function onHandedOver(mark: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart(controller, context) {
-        handler.onRequestStart?.(controller, context)
-        if (!controller.aborted) mark()
-      },
-      onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
-      onResponseStart: (...args) => handler.onResponseStart?.(...args),
-      onResponseData: (...args) => handler.onResponseData?.(...args),
-      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
-      onResponseError: (...args) => handler.onResponseError?.(...args),
-    })
+interface Target {
+  readonly origin: string
+  readonly path: string
 }
 
-/** Rejects when the signal aborts. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+/** URLs taken apart: a server has a few endpoints, and sends to each thousands of times. */
+const targets = new Map<string, Target>()
+
+function targetOf(url: string): Target {
+  let target = targets.get(url)
+  if (!target) {
+    const { origin, pathname, search } = new URL(url)
+    target = { origin, path: pathname + search }
+    if (targets.size >= 1000) targets.clear()
+    targets.set(url, target)
+  }
+  return target
 }
 
 /** One text a name. A receiver's cookies are none of ours to keep. */
-function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => name !== 'set-cookie')
-      .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  )
+function flat(headers: IncomingHttpHeaders): Record<string, string> {
+  const all: Record<string, string> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (name !== 'set-cookie') all[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  }
+  return all
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Clock, faultPoint, type Log, type LoggedEvent } from '#gatepost'
 import type { Observation } from './breaker.ts'
 import { LEASE_SLACK_MS } from './claim.ts'
@@ -7,7 +7,7 @@ import type { Claimed } from './delivery.ts'
 import type { EndpointCache, ReadyEndpoint } from './endpoint-cache.ts'
 import { messageId, type Rendered, render, type Sender } from './formats/index.ts'
 import type { Agents } from './guarded-agent.ts'
-import { secretHider } from './hide-secrets.ts'
+import { asItIs, secretHider } from './hide-secrets.ts'
 import type { Result } from './record.ts'
 import { requestHeaders } from './request-headers.ts'
 import { parseRetryAfter, verdictOf } from './schedule.ts'
@@ -56,8 +56,14 @@ export function createSendOne(parts: SendOneParts): SendOne {
       const error = 'headers or secrets are sealed under another master key; nothing can be sent'
       parts.log.error({ endpoint: ready.endpoint.id }, error)
       const lane = laneName(claimed)
-      const { host } = new URL(ready.endpoint.url)
-      const failed = { kind: 'failed', lane, host, unanswered: false, status: null, retryAfterMs: 0 } as const
+      const failed = {
+        kind: 'failed',
+        lane,
+        host: ready.host,
+        unanswered: false,
+        status: null,
+        retryAfterMs: 0,
+      } as const
       return {
         ...nothing({ kind: 'handed_back', afterMs: UNREADABLE_PAUSE_MS }),
         observation: { ...failed, probe: claimed.probe },
@@ -80,7 +86,7 @@ export function createSendOne(parts: SendOneParts): SendOne {
       agent: parts.agents.for(endpoint.ca),
       now: () => parts.clock.now(),
     })
-    const requestSha256 = createHash('sha256').update(message.body).digest('hex')
+    const requestSha256 = hash('sha256', message.body, 'hex')
     const answer = answerOf(outcome)
     return {
       claimed,
@@ -102,7 +108,7 @@ export function createSendOne(parts: SendOneParts): SendOne {
           errorMessage: one.error && hide(one.error.message),
         }
       }),
-      observation: observationOf(claimed, endpoint.url, outcome, parts.clock.now()),
+      observation: observationOf(claimed, ready.host, outcome, parts.clock.now()),
       maxInFlight: endpoint.maxInFlight,
       delays: endpoint.retry.delays,
     }
@@ -137,7 +143,7 @@ const laneName = ({ lane, id }: Claimed): string => lane ?? `#${id}`
 
 function observationOf(
   claimed: Claimed,
-  url: string,
+  host: string,
   outcome: Outcome,
   now: number,
 ): Observation | undefined {
@@ -147,7 +153,7 @@ function observationOf(
   return {
     kind: verdict === 'delivered' ? 'success' : verdict === 'rejected' ? 'rejected' : 'failed',
     lane: laneName(claimed),
-    host: new URL(url).host,
+    host,
     unanswered: outcome.status === null,
     status: outcome.status,
     probe: claimed.probe,
@@ -158,6 +164,7 @@ function observationOf(
 function mapValues(
   headers: Readonly<Record<string, string>>,
   change: (value: string) => string,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
+  if (change === asItIs) return headers
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, change(value)]))
 }

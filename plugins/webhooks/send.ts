@@ -1,5 +1,6 @@
 /** One attempt of a delivery: p-retry around one POST through the guarded agent. */
 import pRetry, { AbortError } from 'p-retry'
+import { Deadline, DeadlineReached } from './deadline.ts'
 import { type PostOptions, postOnce, STOPPING, type Try, UNANSWERED } from './post-once.ts'
 import type { TryErrorKind } from './try-error.ts'
 
@@ -17,8 +18,8 @@ export interface SendOptions extends PostOptions {
   onTry?(one: Try): void | Promise<void>
 }
 
-/** At most two quick extra tries. */
-const EXTRA_TRIES = 2
+/** At most two quick extra tries, after about 100 and 400 ms. */
+const PACE = { retries: 2, minTimeout: 100, factor: 4, randomize: true } as const
 
 /** A new try may go better at once only where the network failed. All else is answered, or will be the same. */
 const PASSING: ReadonlySet<TryErrorKind> = new Set(['dns', 'connect', 'reset'])
@@ -26,45 +27,36 @@ const PASSING: ReadonlySet<TryErrorKind> = new Set(['dns', 'connect', 'reset'])
 /** Tells p-retry to try again; everything about the try is recorded by then. */
 class TryAgain extends Error {}
 
-/** The reason of our own abort, to tell it from errors that are not ours. */
-class Deadline extends Error {}
-
 /** Sends one message. Never throws for anything that the receiver or the network does: that is the outcome. */
 export async function send(options: SendOptions): Promise<Outcome> {
   const { timeoutMs, signal, onTry } = options
   const tries: Try[] = []
-  const deadline = new AbortController()
-  const stop = () => deadline.abort(new Deadline())
-  const timer = setTimeout(stop, timeoutMs)
-  signal?.addEventListener('abort', stop, { once: true })
-  if (signal?.aborted) stop()
+  const deadline = new Deadline(timeoutMs, signal)
   const attempt = async () => {
-    const one = await postOnce(options, deadline.signal)
+    const one = await postOnce(options, deadline)
     tries.push(one)
     // p-retry's own hook is not called for an AbortError: recording happens here or not at all.
-    try {
-      await onTry?.(one)
-    } catch (error) {
-      throw new AbortError(error instanceof Error ? error : String(error))
-    }
+    if (onTry) await recorded(onTry, one)
     if (one.status === null && one.error && PASSING.has(one.error.kind)) throw new TryAgain()
   }
   try {
-    await pRetry(attempt, {
-      retries: EXTRA_TRIES,
-      minTimeout: 100,
-      factor: 4,
-      randomize: true,
-      signal: deadline.signal,
-    })
+    await pRetry(attempt, { ...PACE, signal: deadline.signal })
   } catch (error) {
-    if (!(error instanceof TryAgain || error instanceof Deadline)) throw error
+    if (!(error instanceof TryAgain || error instanceof DeadlineReached)) throw error
   } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
+    deadline.clear()
   }
   const { startedAt: _, durationMs: __, requestHeaders: ___, ...last } = tries.at(-1) ?? NEVER_TRIED
   return { ...last, tries }
+}
+
+/** Keeps a try before the next one starts; a fault there ends the attempt. */
+async function recorded(onTry: NonNullable<SendOptions['onTry']>, one: Try): Promise<void> {
+  try {
+    await onTry(one)
+  } catch (error) {
+    throw new AbortError(error instanceof Error ? error : String(error))
+  }
 }
 
 const NEVER_TRIED: Try = {

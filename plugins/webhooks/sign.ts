@@ -1,5 +1,5 @@
 /** Signatures of Standard Webhooks, symmetric scheme v1 (specification 1.0.0, "Signature scheme"). */
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { EndpointSecret } from './endpoint.ts'
 
 const PREFIX = 'whsec_'
@@ -37,6 +37,9 @@ export function signatureHeaders(
 
 /** The secrets that sign at `now`, newest first. During a rotation there are two. */
 export function liveSecrets(secrets: readonly EndpointSecret[], now: number): string[] {
+  const [only] = secrets
+  // The common case, thousands of times a second.
+  if (only?.secret && secrets.length === 1 && only.expiresAt === null) return [only.secret]
   return secrets
     .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
     .sort((a, b) => b.createdAt - a.createdAt)
@@ -44,9 +47,21 @@ export function liveSecrets(secrets: readonly EndpointSecret[], now: number): st
 }
 
 function hmac(secret: string, text: string): string {
+  return createHmac('sha256', keyOf(secret)).update(text).digest('base64')
+}
+
+/** Keys of the secrets in use, made ready once: a few, used thousands of times. */
+const keys = new Map<string, KeyObject>()
+
+function keyOf(secret: string): KeyObject {
+  const known = keys.get(secret)
+  if (known) return known
   const base64 = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret
-  const key = Buffer.from(base64, 'base64')
+  const bytes = Buffer.from(base64, 'base64')
   // Never the value in the message: it would end in a process log.
-  if (key.length === 0) throw new Error('a signing secret must be base64')
-  return createHmac('sha256', key).update(text).digest('base64')
+  if (bytes.length === 0) throw new Error('a signing secret must be base64')
+  const key = createSecretKey(bytes)
+  if (keys.size >= 1000) keys.clear()
+  keys.set(secret, key)
+  return key
 }

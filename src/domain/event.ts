@@ -40,6 +40,8 @@ export interface LoggedEvent {
   /** Parsed on first use; null once the payload was erased with its user. */
   readonly data: Readonly<Record<string, unknown>> | null
   readonly context: EventContext
+  /** `data` and `context` as they were written, in JSON; absent from an event that is not from the log. */
+  readonly written?: { readonly data: string | null; readonly context: string }
 }
 
 export interface EventTypeDefinition {

@@ -1,6 +1,6 @@
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
-import type { LoggedEvent } from '../domain/event.ts'
+import type { EventContext, LoggedEvent } from '../domain/event.ts'
 
 /** An event about to be written; everything is text that was checked before. */
 export interface EventRow {
@@ -152,8 +152,10 @@ export async function headPosition(read: Read): Promise<number> {
   return row?.position ?? 0
 }
 
+/** Most readers never look into a payload, so that it is parsed on first use. */
 function toEvent(row: LogRow): LoggedEvent {
-  let parsed: Record<string, unknown> | null | undefined
+  let data: Record<string, unknown> | undefined
+  let context: EventContext | undefined
   return {
     position: row.position,
     id: row.id,
@@ -162,10 +164,15 @@ function toEvent(row: LogRow): LoggedEvent {
     target: row.target === null ? null : JSON.parse(row.target),
     sequence: row.sequence,
     at: row.at,
+    written: row,
     get data() {
-      if (parsed === undefined) parsed = row.data === null ? null : JSON.parse(row.data)
-      return parsed ?? null
+      if (row.data === null) return null
+      data ??= JSON.parse(row.data) as Record<string, unknown>
+      return data
     },
-    context: JSON.parse(row.context),
+    get context() {
+      context ??= JSON.parse(row.context) as EventContext
+      return context
+    },
   }
 }

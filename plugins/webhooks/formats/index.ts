@@ -3,7 +3,7 @@ import type { LoggedEvent } from '#gatepost'
 import type { Endpoint } from '../endpoint.ts'
 import { passesFilter } from '../filter.ts'
 import { type GenauthGap, genauthBody, genauthGap, genauthHeaders } from './genauth.ts'
-import { standardEnvelope } from './standard.ts'
+import { standardBody } from './standard.ts'
 
 /** Why a message that an endpoint wants is not sent; the reason of a skipped delivery. */
 export type SkipReason = 'erased' | 'filtered' | GenauthGap
@@ -35,7 +35,7 @@ export function skipReason(
   event: LoggedEvent,
   variant: string,
 ): SkipReason | undefined {
-  if (event.data === null) return 'erased'
+  if (isErased(event)) return 'erased'
   if (endpoint.format === 'genauth') {
     const gap = genauthGap(event, variant)
     if (gap) return gap
@@ -45,15 +45,18 @@ export function skipReason(
   return undefined
 }
 
+/** Without parsing a payload that nobody looks into. */
+const isErased = (event: LoggedEvent): boolean =>
+  event.written ? event.written.data === null : event.data === null
+
+const STANDARD = { 'user-agent': 'gatepost-webhooks/1' } as const
+
 /** The message of an event, or the reason why there is none. */
 export function render(endpoint: Rendering, event: LoggedEvent, variant: string, sender: Sender): Rendered {
   const skip = skipReason(endpoint, event, variant)
   if (skip) return { skip }
-  if (event.data === null) return { skip: 'erased' }
-  if (endpoint.format === 'standard') {
-    const body = JSON.stringify(standardEnvelope(event, event.data, endpoint.fields))
-    return { body, contentType: 'application/json', headers: { 'user-agent': 'gatepost-webhooks/1' } }
-  }
+  if (endpoint.format === 'standard')
+    return { body: standardBody(event, endpoint.fields), contentType: 'application/json', headers: STANDARD }
   return {
     body: genauthBody(event, variant, endpoint.contentType, sender.userPoolId),
     contentType: endpoint.contentType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',

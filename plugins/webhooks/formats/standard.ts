@@ -14,6 +14,24 @@ export interface StandardEnvelope {
   readonly context: Readonly<Record<string, unknown>>
 }
 
+/**
+ * The envelope as text. Payload and circumstances stand in the log as JSON already: where an endpoint gets them
+ * whole they are put in as they are, which takes a tenth of the time of parsing and writing them again.
+ */
+export function standardBody(event: LoggedEvent, fields: readonly string[] | null): string {
+  const { written } = event
+  if (fields !== null || !written?.data)
+    return JSON.stringify(standardEnvelope(event, event.data ?? {}, fields))
+  const head = JSON.stringify({
+    type: event.type,
+    timestamp: new Date(event.at).toISOString(),
+    id: event.id,
+    position: event.position,
+    sequence: event.sequence,
+  })
+  return `${head.slice(0, -1)},"data":${written.data},"context":${written.context}}`
+}
+
 /** The envelope of an event whose payload is still there, cut down to `fields` where an endpoint names them. */
 export function standardEnvelope(
   event: LoggedEvent,

@@ -6,9 +6,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { parseAllowList } from '../../../plugins/webhooks/allow-list.ts'
+import { MAX_BODY } from '../../../plugins/webhooks/answer-body.ts'
 import { createGuard, type Resolve } from '../../../plugins/webhooks/guard.ts'
 import { createGuardedAgent } from '../../../plugins/webhooks/guarded-agent.ts'
-import { MAX_BODY } from '../../../plugins/webhooks/read-body.ts'
 import { type SendOptions, send, type Try } from '../../../plugins/webhooks/send.ts'
 import { AUTHORITY, EXPIRED, GOOD, SELF_SIGNED, WRONG_HOST } from './certificates.ts'
 

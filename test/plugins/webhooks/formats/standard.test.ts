@@ -54,3 +54,11 @@ test('a filter does not hold back an event that was addressed to the endpoint', 
   const ping = eventOf('ping', {}, { target: ['ep_1'], data: { message: 'hello' } })
   assert.ok('body' in render(endpointOf({ filter }), ping, '', sender))
 })
+
+test('an event of the log renders to the same bytes from its own text as from its parsed parts', () => {
+  const event = eventOf('user.updated', { changes: { name: { from: 'A"n\u2028n', to: '安娜 \\ 🦊' } } })
+  const { data, context } = event
+  const written = { data: JSON.stringify(data), context: JSON.stringify(context) }
+  const fromText = render(endpointOf(), { ...event, written }, '', sender)
+  assert.deepEqual(fromText, render(endpointOf(), event, '', sender))
+})
