@@ -36,7 +36,10 @@ export async function playFault(fault: Fault, surroundings: Surroundings): Promi
 
 async function play(fault: Fault, scope: Scope, surroundings: Surroundings, label: string) {
   const data = await fault.prepare?.(scope)
-  const stage = await Stage.open(scope, surroundings, label, fault.settings ?? {}, data)
+  const stage = await Stage.open(scope, surroundings, label, {
+    settings: fault.settings ?? {},
+    ...(data ? { data } : {}),
+  })
   let wanted: Expectation | readonly Expectation[]
   try {
     wanted = await fault.play(stage)

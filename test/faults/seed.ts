@@ -12,29 +12,36 @@ export interface Seed {
   readonly each: number
   /** A word that no other seed of the stage has. */
   readonly name: string
+  /** Events that each of these users has from earlier seeds of this name. */
+  readonly before?: number
+  /** The time of the events; now unless given. */
+  readonly at?: number
 }
 
 /**
  * Writes events into the log from beside the server, as an import would: committed, in order, each user's counted.
  * Answers how many.
  */
-export async function seedEvents(file: string, { type, users, each, name }: Seed): Promise<number> {
+export async function seedEvents(
+  file: string,
+  { type, users, each, name, before = 0, at }: Seed,
+): Promise<number> {
   const db = openDatabase({ file })
   const events = Array.from({ length: users * each }, (_, n) => ({
     user: `${SEEDED}${name}_${n % users}`,
-    sequence: Math.floor(n / users) + 1,
+    sequence: before + Math.floor(n / users) + 1,
   }))
   try {
     for (let from = 0; from < events.length; from += SLICE) {
       const slice = events
         .slice(from, from + SLICE)
         .map(({ user, sequence }, n) => [
-          `evt_seeded_${name}_${from + n}`,
+          `evt_seeded_${name}_${before * users + from + n}`,
           user,
           sequence,
           JSON.stringify(dataOf(type, user, sequence)),
         ])
-      const now = Date.now()
+      const now = at ?? Date.now()
       await db.transaction(async (tx) => {
         const rows = JSON.stringify(slice)
         await tx.raw(

@@ -13,6 +13,7 @@ export interface FaultServer {
   readonly data: string
   /** The SQLite file. */
   readonly file: string
+  pid(): number
   /** Starts it, on top of the stage's settings; `ended` when it died before it was ready. */
   start(settings?: Settings, root?: string): Promise<'ready' | 'ended'>
   /** Waits for its end, however it comes, and answers exit code or signal. */
@@ -34,6 +35,8 @@ export interface ServerOptions {
   /** Folder that holds `dist`. */
   readonly root: string
   readonly settings: Settings
+  /** Options of Node.js itself. */
+  readonly flags?: readonly string[]
   /** Data folder; one of its own that is removed at the end unless given. */
   readonly data?: string
 }
@@ -74,8 +77,13 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
     port,
     data,
     file: join(data, 'gatepost.sqlite'),
+    pid: () => current().pid,
     async start(settings = {}, root = options.root) {
-      const child = startNode(['dist/src/main.js'], { ...environment, ...settings }, { cwd: root })
+      const child = startNode(
+        [...(options.flags ?? []), 'dist/src/main.js'],
+        { ...environment, ...settings },
+        { cwd: root },
+      )
       children.push(child)
       return until('the server is ready', () => ready(child, port), { timeoutMs: 60_000, everyMs: 50 })
     },

@@ -2,14 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Arrival, FaultHost, FaultReceiver, Manner } from '../support/fault-receiver.ts'
 import { readRows } from '../support/rows.ts'
 import type { Scope } from '../support/scope.ts'
-import type { Settings } from '../support/server.ts'
 import { until } from '../support/wait.ts'
 import { readFacts, readStillness } from './facts.ts'
 import { judge, type RunFaults, type Target } from './judge.ts'
 import { type ApiAnswer, type Ask, askerOf, People } from './people.ts'
 import type { Expectation, Row } from './row.ts'
 import { checkChanges, checkSecrets } from './run-checks.ts'
-import { type FaultServer, prepareServer } from './server.ts'
+import { type FaultServer, prepareServer, type ServerOptions } from './server.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** An endpoint of a stage, and the path that its receiver hears it at. */
@@ -77,14 +76,9 @@ export class Stage {
     scope: Scope,
     surroundings: Surroundings,
     label: string,
-    settings: Settings,
-    data?: string,
+    options: Omit<ServerOptions, 'root'>,
   ): Promise<Stage> {
-    const server = await prepareServer(scope, {
-      root: surroundings.root,
-      settings,
-      ...(data ? { data } : {}),
-    })
+    const server = await prepareServer(scope, { root: surroundings.root, ...options })
     await server.start()
     const key = (await server.cli('key', 'create', '--name', 'faults')).trim().split(/\s+/).at(-1) ?? ''
     return new Stage(server, key, scope, surroundings, label, await surroundings.receiver.count())

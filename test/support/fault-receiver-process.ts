@@ -35,10 +35,14 @@ function receive(req: IncomingMessage, res: ServerResponse): void {
   req.on('end', () => {
     const path = req.url ?? '/'
     const body = Buffer.concat(chunks)
+    arrivalsAt.set(path, (arrivalsAt.get(path) ?? 0) + 1)
+    if (scripts.get(path)?.counted) {
+      res.end()
+      return
+    }
     const id = header(req, 'webhook-id') ?? ''
     const nth = (arrivalsOf.get(`${path} ${id}`) ?? 0) + 1
     arrivalsOf.set(`${path} ${id}`, nth)
-    arrivalsAt.set(path, (arrivalsAt.get(path) ?? 0) + 1)
     const script = scripts.get(path)
     const manner = concrete(nextManner(script), id, nth)
     arrivals.push({

@@ -63,6 +63,8 @@ export interface PathScript {
   readonly manners: Manner[]
   /** Signing secrets to check with. */
   readonly secrets?: readonly string[]
+  /** Requests are counted and not kept, for millions of them. */
+  readonly counted?: boolean
 }
 
 export interface Certificate {

@@ -1,0 +1,42 @@
+/**
+ * `npm run figures`: the figures that the engine promises, measured here and now: the claim under a large backlog,
+ * healthy endpoints beside one that hangs, and what a million deliveries leave behind. `-- claim`, `-- fairness` or
+ * `-- steady [DELIVERIES]` measures one of them. Ends with exit code 1 when one is not met.
+ */
+import { oneHangs } from '../test/faults/fairness.ts'
+import { playFault } from '../test/faults/play.ts'
+import { prepareSurroundings } from '../test/faults/surroundings.ts'
+import { measureClaim } from './figures/claim.ts'
+import type { Figure } from './figures/figure.ts'
+import { measureSteadyLoad } from './figures/steady-load.ts'
+
+const [only, count = '1000000'] = process.argv.slice(2)
+const wanted = (part: string) => only === undefined || only === part
+const cleanUps: (() => void | Promise<void>)[] = []
+const scope = { after: (cleanUp: () => void | Promise<void>) => void cleanUps.push(cleanUp) }
+const tell = (words: string) => void process.stderr.write(`${words}\n`)
+const figures: Figure[] = []
+try {
+  if (wanted('claim')) figures.push(...(await measureClaim()))
+  if (wanted('fairness') || wanted('steady')) {
+    const surroundings = await prepareSurroundings(scope)
+    if (wanted('fairness')) figures.push(await measureFairness(surroundings))
+    if (wanted('steady')) figures.push(...(await measureSteadyLoad(scope, surroundings, Number(count), tell)))
+  }
+} finally {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+}
+for (const { name, value, demand, met } of figures)
+  console.log(`${met ? 'met   ' : 'MISSED'}  ${name}: ${value} (${demand})`)
+process.exitCode = figures.length > 0 && figures.every(({ met }) => met) ? 0 : 1
+
+async function measureFairness(surroundings: Parameters<typeof playFault>[1]): Promise<Figure> {
+  const size = { healthy: 199, waiting: 200_000, turns: 3, stretchMs: 15_000, timeoutMs: 15_000, timed: true }
+  const [row] = await playFault(oneHangs(size), surroundings)
+  return {
+    name: row?.name ?? '',
+    value: row?.note ?? row?.faults.join('; ') ?? '',
+    demand: 'p95 at most twice the undisturbed one, nothing lost',
+    met: row !== undefined && row.faults.length === 0,
+  }
+}
