@@ -22,6 +22,11 @@ export const ERRORS = {
     'More than one account gives this address and none has proven it. Sign in by username, or open the link in the mail that proves the address.',
   ],
   blocked: [403, 'This account is blocked. Ask the people who run this server.'],
+  unproven: [
+    403,
+    'Prove your address first: open the link that we mailed. None there? “Forgot password” mails another.',
+  ],
+  registration_closed: [403, 'Nobody can register here at the moment.'],
   wrong_code: [401, 'That code is not right. Codes change every 30 seconds: type the newest.'],
   too_many: [429, 'Too many tries.'],
   busy: [503, 'The server is busy.'],

@@ -180,6 +180,12 @@ export const CORE_EVENTS = {
     description: 'An API key was ended',
     data: z.object({ key: z.object({ id: z.string(), name: z.string() }) }),
   },
+  'settings.updated': {
+    group: server,
+    about: 'server',
+    description: 'An operator changed how the server takes and greets people',
+    data: z.object({ changes: changesSchema }),
+  },
   'operator.granted': {
     group: server,
     about: 'user',

@@ -17,6 +17,8 @@ export interface User {
   readonly emailVerified: boolean
   /** When this user first proved any address; points are added once for that. */
   readonly firstVerifiedAt: number | null
+  /** Registered with an address and has proven none yet; under some settings that shuts the door. */
+  readonly proofOwed: boolean
   readonly phone: string | null
   readonly name: string | null
   readonly givenName: string | null

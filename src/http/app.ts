@@ -14,6 +14,7 @@ import { answerErrors, notFound } from './errors.tsx'
 import { readFormBody, refuseBadAddress } from './forms.ts'
 import { healthRoutes } from './health.ts'
 import { createLimits } from './limits.ts'
+import { lookRoutes, readLook } from './look.ts'
 import type { AppParts } from './parts.ts'
 import { createPassport } from './passport.ts'
 import { processLog } from './process-log.ts'
@@ -42,6 +43,7 @@ export function createApp(parts: AppParts): Express {
   app.use(refuseBadAddress)
   app.use('/assets', assets())
   app.use(healthRoutes(parts))
+  app.use(lookRoutes(deps))
   app.use(documentRoutes({ ...settings, operations, events: parts.events }))
   app.use('/api/v1', apiRouter(operations, deps))
   app.use('/api', notFound)
@@ -61,6 +63,7 @@ function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions'])
 
   const router = Router()
   router.use(secureByAddress(secure))
+  router.use(readLook(deps))
   router.use(cookieParser(), plainCookies)
   router.use(...readFormBody)
   router.use(browserSession(sessions, keyring, secure))

@@ -6,6 +6,7 @@ const coreMenu: readonly MenuItem[] = [
   { group: 'Events out', label: 'Event log', href: '/console/events', icon: 'list-details' },
   { group: 'People', label: 'Users', href: '/console/users', icon: 'users' },
   { group: 'Server', label: 'API keys', href: '/console/api-keys', icon: 'key' },
+  { group: 'Server', label: 'Settings', href: '/console/settings', icon: 'settings' },
 ]
 
 /** Headings from top to bottom; those that plugins bring follow. */

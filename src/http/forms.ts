@@ -125,6 +125,7 @@ const ON_THE_FORM: readonly string[] = [
   'bad_credentials',
   'ambiguous_identifier',
   'blocked',
+  'unproven',
   'wrong_code',
   'conflict',
 ]

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { Session } from '../domain/session.ts'
+import type { SiteSettings } from '../domain/site-settings.ts'
 import type { User } from '../domain/user.ts'
 import type { Banner, MenuItem } from '../hooks/contract.ts'
 
@@ -41,6 +42,8 @@ declare global {
     }
     interface Locals {
       shell: Shell
+      /** How the server presents itself; absent before the pages begin. */
+      look?: SiteSettings
       /** Whose call of the JSON API this is. */
       apiKey: ApiKey
     }

@@ -9,7 +9,7 @@ import { takeFlash } from './browser-session.ts'
 
 /** Answers with a page. Pages hold what only one person may see, so nobody keeps them. */
 export function sendPage(res: Response, page: VNode, status = 200): void {
-  res.status(status).set('cache-control', 'no-store').type('html').send(renderPage(page))
+  res.status(status).set('cache-control', 'no-store').type('html').send(renderPage(page, res.locals.look))
 }
 
 /** For the pages before signing in. */

@@ -10,6 +10,7 @@ interface UserRow {
   email: string | null
   email_verified: boolean | number
   first_verified_at: number | null
+  proof_owed: boolean | number
   phone: string | null
   name: string | null
   given_name: string | null
@@ -38,6 +39,7 @@ const COLUMNS: Readonly<Record<keyof User, keyof UserRow>> = {
   email: 'email',
   emailVerified: 'email_verified',
   firstVerifiedAt: 'first_verified_at',
+  proofOwed: 'proof_owed',
   phone: 'phone',
   name: 'name',
   givenName: 'given_name',
@@ -209,7 +211,11 @@ export async function countUserRows(read: Read): Promise<UserCounts> {
     'users',
   )
     .groupBy('status')
-    .select('status', read.raw('count(*) as users'), read.raw("sum(case when role = 'operator' then 1 else 0 end) as operators"))
+    .select(
+      'status',
+      read.raw('count(*) as users'),
+      read.raw("sum(case when role = 'operator' then 1 else 0 end) as operators"),
+    )
   const of = (status: UserStatus) => Number(rows.find((row) => row.status === status)?.users ?? 0)
   const sum = (pick: (row: (typeof rows)[number]) => number | string) =>
     rows.reduce((total, row) => total + Number(pick(row)), 0)
@@ -258,6 +264,7 @@ function toUser(row: UserRow): User {
     email: row.email,
     emailVerified: Boolean(row.email_verified),
     firstVerifiedAt: row.first_verified_at,
+    proofOwed: Boolean(row.proof_owed),
     phone: row.phone,
     name: row.name,
     givenName: row.given_name,

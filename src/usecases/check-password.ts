@@ -3,7 +3,9 @@ import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
 import { maskIdentifier, readIdentifier } from '../domain/identifiers.ts'
 import { normalizePassword, PASSWORD_MAX } from '../domain/password.ts'
+import { mustProveFirst } from '../domain/site-settings.ts'
 import { publicUser, type User } from '../domain/user.ts'
+import { findSiteSettings } from '../repositories/site-settings.ts'
 import { type Candidate, findCandidates } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
 import type { Deps } from './deps.ts'
@@ -17,24 +19,28 @@ export interface PasswordProof {
   readonly passwordVersion: number | null
 }
 
+/** A sign of NFC is typed with up to four code units; what is longer than that is nobody's password. */
+const LONGEST_TYPED = 4 * PASSWORD_MAX
+
 type Reason = 'bad_credentials' | 'unknown_user' | 'blocked' | 'hook'
 
 /**
- * Checks a username or an address with a password. Whether or not there is such a user, one statement looks, one hash
- * is computed, and one transaction notes the failure. Refuses with `bad_credentials`, `ambiguous_identifier`,
- * `blocked` (said only to one who knows the password), `busy`, or what a hook says; each refusal but `busy` is
- * announced as `user.login.failed`.
+ * Checks a username or an address with a password. Whether or not there is such a user, the same statements look, one
+ * hash is computed, and one transaction notes the failure. Refuses with `bad_credentials`, `ambiguous_identifier`,
+ * `blocked` and `unproven` (both said only to one who knows the password), `busy`, or what a hook says; each refusal
+ * but `busy` is announced as `user.login.failed`.
  */
 export async function checkPassword(
   deps: Deps,
   input: { readonly identifier: string; readonly password: string },
   context: EventContext,
 ): Promise<PasswordProof> {
+  const site = await findSiteSettings(deps.reader)
   const candidates = await findCandidates(deps.reader, readIdentifier(input.identifier), 2)
   const candidate = theOneMeant(candidates)
   const right = await deps.hasher.verify(
     candidate?.passwordHash ?? undefined,
-    normalizePassword(input.password.slice(0, 2 * PASSWORD_MAX)),
+    normalizePassword(input.password.slice(0, LONGEST_TYPED)),
   )
   const fail = async (reason: Reason, refusal: Refusal): Promise<never> => {
     const identifier = candidates.length > 0 ? input.identifier.trim() : maskIdentifier(input.identifier)
@@ -47,6 +53,9 @@ export async function checkPassword(
   if (!right) return fail('bad_credentials', new Refusal('bad_credentials'))
   const { user } = candidate
   if (user.status === 'blocked') return fail('blocked', new Refusal('blocked'))
+  // Whoever may open the console is never shut out by a setting of the console.
+  if (user.role === null && user.proofOwed && mustProveFirst(site))
+    return fail('blocked', new Refusal('unproven'))
   try {
     await deps.before('user.sign_in', { userId: user.id, user: publicUser(user) }, actingAs(context, user.id))
   } catch (error) {

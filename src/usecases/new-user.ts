@@ -13,6 +13,7 @@ export function newUser(
     readonly externalId?: string | undefined
     readonly customFields?: CustomFields
     readonly status: 'active' | 'invited'
+    readonly proofOwed?: boolean
   },
 ): User {
   const now = deps.clock.now()
@@ -23,6 +24,7 @@ export function newUser(
     email: given.email ?? null,
     emailVerified: false,
     firstVerifiedAt: null,
+    proofOwed: given.proofOwed ?? false,
     phone: given.profile?.phone ?? null,
     name: given.profile?.name ?? null,
     givenName: given.profile?.givenName ?? null,

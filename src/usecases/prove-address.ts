@@ -53,12 +53,14 @@ export async function proveAddress(
     email,
     emailVerified: true,
     firstVerifiedAt: user.firstVerifiedAt ?? now,
+    proofOwed: false,
     updatedAt: now,
   }
   await updateUserRow(tx, user.id, {
     email,
     emailVerified: true,
     firstVerifiedAt: proven.firstVerifiedAt,
+    proofOwed: false,
     updatedAt: now,
   })
   if (user.email !== email) {

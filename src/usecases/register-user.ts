@@ -1,12 +1,14 @@
-import { invalid } from '../domain/errors.ts'
+import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
 import { normalizePassword } from '../domain/password.ts'
+import { atOneOf, mustProveFirst, takesStrangers } from '../domain/site-settings.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { checkProfile } from '../domain/user-profile.ts'
 import type { Tx } from '../repositories/connection.ts'
 import { saveCredential } from '../repositories/credentials.ts'
 import { undone } from '../repositories/savepoint.ts'
+import { findSiteSettings } from '../repositories/site-settings.ts'
 import { findProvenHolder, insertUser, lockAddress, usernameTaken } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
 import { checkNames, newPasswordFault, takenName, throwFaults, USERNAME_TAKEN } from './check-names.ts'
@@ -27,7 +29,8 @@ export type Registered =
   | { readonly next: 'sign_in'; readonly user: User }
 
 /**
- * A person makes an account. Refuses with `invalid` (username, email, name, password), a taken username among it.
+ * A person makes an account. Refuses with `registration_closed`, or with `invalid` (username, email, name,
+ * password), a taken username among it.
  *
  * An address that somebody has proven is not said to be taken; its owner is told by mail. Alone it makes no account,
  * since nobody could ever sign in to it. Together with a free username the account is made all the same and holds
@@ -39,9 +42,14 @@ export async function registerUser(
   input: RegisterInput,
   context: EventContext,
 ): Promise<Registered> {
+  const site = await findSiteSettings(deps.reader)
+  if (!takesStrangers(site)) throw new Refusal('registration_closed')
   const faults: Record<string, string> = {}
   const names = checkNames(input, faults)
   const profile = checkProfile({ name: input.name }, faults)
+  if (mustProveFirst(site) && !names.email) faults.email ??= 'An e-mail address is needed here.'
+  else if (site.registration === 'domains' && names.email && !atOneOf(names.email, site.domains))
+    faults.email = `Register with an address at ${site.domains.join(', ')}.`
   const weak = newPasswordFault(deps, input.password, input)
   if (weak) faults.password = weak
   if (names.username && (await usernameTaken(deps.reader, names.username.key)))
@@ -56,7 +64,13 @@ export async function registerUser(
   )
   const passwordHash = await deps.hasher.hash(normalizePassword(input.password))
 
-  const user = newUser(deps, { username, email, profile, status: 'active' })
+  const user = newUser(deps, {
+    username,
+    email,
+    profile,
+    status: 'active',
+    proofOwed: email !== undefined,
+  })
   const as = actingAs(context, user.id)
   const writeUser = async (tx: Tx) => {
     await insertUser(tx, user)

@@ -5,6 +5,7 @@ import { beginTotpEnrolment } from '../../src/usecases/begin-totp-enrolment.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
 import { changeEmail } from '../../src/usecases/change-email.ts'
 import { changePassword } from '../../src/usecases/change-password.ts'
+import { changeSiteSettings } from '../../src/usecases/change-site-settings.ts'
 import { checkPassword } from '../../src/usecases/check-password.ts'
 import { confirmTotp } from '../../src/usecases/confirm-totp.ts'
 import { createApiKey } from '../../src/usecases/create-api-key.ts'
@@ -229,6 +230,29 @@ const TABLE: readonly Path[] = [
     go: ({ deps, ann }) => revokeOperator(deps, { userId: ann.id }, byOperator),
     events: ['operator.revoked'],
   },
+  {
+    path: 'console: settings',
+    go: ({ deps }) => changeSiteSettings(deps, { changes: { registration: 'off' } }, byOperator),
+    events: ['settings.updated'],
+  },
+  {
+    path: 'console: settings as they were',
+    go: ({ deps }) => changeSiteSettings(deps, { changes: { registration: 'open' } }, byOperator),
+    events: [],
+  },
+  {
+    path: 'web: register where nobody may',
+    first: ({ deps }) => changeSiteSettings(deps, { changes: { registration: 'off' } }, byOperator),
+    go: ({ deps }) => registerUser(deps, { username: 'bob', password: PASSWORD }, somebody).catch(() => {}),
+    events: [],
+  },
+  {
+    path: 'web: right password before the address is proven',
+    first: ({ deps }) => changeSiteSettings(deps, { changes: { proveFirst: true } }, byOperator),
+    go: ({ deps }) =>
+      checkPassword(deps, { identifier: 'ann', password: PASSWORD }, somebody).catch(() => {}),
+    events: ['user.login.failed'],
+  },
   { path: 'web: ask for a reset', go: askReset, events: ['user.password.reset_requested'] },
   {
     path: 'web: ask for a reset of nobody',
@@ -357,6 +381,7 @@ for (const { path, first, go } of TABLE.filter(({ events }) => events.length > 0
       'user_sequences',
       'mails',
       'api_keys',
+      'site_settings',
     ]
     const state = async () =>
       JSON.stringify(await Promise.all(tables.map((table) => scene.world.rows(table))))

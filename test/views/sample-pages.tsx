@@ -289,6 +289,15 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     createdAt: NOW - 81 * DAY,
     updatedAt: NOW - 2 * MINUTE,
   }
+  const look: p.SiteSettingsPageProps['site'] = {
+    registration: 'domains',
+    domains: [t('example.org')],
+    proveFirst: false,
+    productName: t('Example'),
+    accent: t('#0a6b4f'),
+    supportUrl: `mailto:${t('help@example.org')}`,
+    termsUrl: null,
+  }
   const others: readonly p.UserRow[] = [
     user,
     { ...user, id: 'usr_2', name: t('Ben Example'), username: t('ben'), role: null, mfaEnabled: false },
@@ -418,6 +427,32 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         user={user}
         passwordMin={12}
         errors={{ password: t('At least 12 characters.') }}
+      />
+    ),
+    'register-domains': (
+      <p.RegisterPage
+        csrfToken={csrfToken}
+        site={t(site)}
+        passwordMin={12}
+        emailNeeded
+        domains={[t('a.org')]}
+      />
+    ),
+    'register-closed': <p.RegisterClosedPage csrfToken={csrfToken} invitation />,
+    settings: <p.SiteSettingsPage {...quiet} site={look} />,
+    'settings-edit': (
+      <p.EditSiteSettingsPage
+        {...quiet}
+        values={{
+          registration: 'domains',
+          domains: t('example.org'),
+          proveFirst: true,
+          productName: t('Example'),
+          accent: t('#0a6b4f'),
+          supportUrl: t('mailto:help@example.org'),
+          termsUrl: t('https://example.org/terms'),
+        }}
+        errors={{ registration: t('Choose.'), domains: t('Name one.'), accent: t('No colour.') }}
       />
     ),
     'event-log': (

@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { useSiteLook } from '../partials/site-look.ts'
 
 export interface DocumentProps {
-  /** The page in a few words; `· Gatepost` follows. */
+  /** The page in a few words; `· Gatepost`, or what the operator calls it, follows. */
   readonly title: string
   /** The nonce of the Content-Security-Policy, where scripts need one. */
   readonly nonce?: string
@@ -19,15 +20,17 @@ function scriptSource(name: string): string {
 
 /** The HTML frame of every page: head, styles, the link past the navigation. */
 export function Document({ title, nonce, scripts = [], children }: DocumentProps): VNode {
+  const { productName, accent } = useSiteLook()
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · Gatepost`}</title>
+        <title>{`${title} · ${productName}`}</title>
         <link rel="stylesheet" href="/assets/tabler.min.css" />
         <link rel="stylesheet" href="/assets/gatepost.css" />
+        {accent !== null && <link rel="stylesheet" href={`/look.css?v=${accent.slice(1)}`} />}
         <link rel="icon" type="image/svg+xml" href="/assets/mark.svg" />
         {scripts.map((name) => (
           <script key={name} type="module" src={scriptSource(name)} nonce={nonce} />

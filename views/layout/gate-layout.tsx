@@ -1,6 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { Brand } from '../partials/brand.tsx'
 import { type Flash, FlashNote } from '../partials/note.tsx'
+import { safeHref } from '../partials/safe-href.ts'
+import { useSiteLook } from '../partials/site-look.ts'
 import { Document } from './document.tsx'
 
 export interface GateLayoutProps {
@@ -21,6 +23,7 @@ export interface GateLayoutProps {
 /** The frame before signing in: the mark, one card, one line. */
 export function GateLayout(props: GateLayoutProps): VNode {
   const { title, nonce, flash, scripts, below, wide, children } = props
+  const { supportUrl, termsUrl } = useSiteLook()
   return (
     <Document title={title} nonce={nonce} scripts={scripts}>
       <main class={wide === true ? 'gate gate-wide' : 'gate'} id="main" tabindex={-1}>
@@ -32,6 +35,13 @@ export function GateLayout(props: GateLayoutProps): VNode {
           </div>
         </div>
         {below !== undefined && <div class="gate-below text-secondary">{below}</div>}
+        {(supportUrl !== null || termsUrl !== null) && (
+          <div class="gate-below text-secondary">
+            {supportUrl !== null && <a href={safeHref(supportUrl)}>Support</a>}
+            {supportUrl !== null && termsUrl !== null && ' · '}
+            {termsUrl !== null && <a href={safeHref(termsUrl)}>Terms</a>}
+          </div>
+        )}
       </main>
     </Document>
   )

@@ -14,11 +14,15 @@ export interface RegisterPageProps extends GateShell {
   readonly values?: { readonly username?: string; readonly email?: string; readonly name?: string }
   /** Keys: `username`, `email`, `name`, `password`, `form`. */
   readonly errors?: Errors
+  /** Whether an address is needed. */
+  readonly emailNeeded?: boolean
+  /** Addresses at these domains are taken and no others; empty for any. */
+  readonly domains?: readonly string[]
 }
 
 /** GET and 422 of /register. Posts `username`, `email`, `name`, `password`. */
 export function RegisterPage(props: RegisterPageProps): VNode {
-  const { values = {}, errors = {} } = props
+  const { values = {}, errors = {}, domains = [] } = props
   return (
     <GateLayout
       {...props}
@@ -31,7 +35,10 @@ export function RegisterPage(props: RegisterPageProps): VNode {
     >
       <h1 class="mb-1">Register</h1>
       <p class="text-secondary mb-4">
-        at <b class="fw-medium text-body">{props.site}</b>, with a username, an e-mail address, or both
+        at <b class="fw-medium text-body">{props.site}</b>
+        {props.emailNeeded === true
+          ? ' with your e-mail address'
+          : ', with a username, an e-mail address, or both'}
       </p>
       <FormErrors errors={errors} />
       <form method="post" action="/register" novalidate>
@@ -53,6 +60,8 @@ export function RegisterPage(props: RegisterPageProps): VNode {
           value={values.email}
           error={errors.email}
           autocomplete="email"
+          hint={domains.length > 0 ? `An address at ${domains.join(', ')}.` : undefined}
+          required={props.emailNeeded === true}
         />
         <PasswordField
           name="password"
@@ -67,6 +76,20 @@ export function RegisterPage(props: RegisterPageProps): VNode {
           Register
         </Button>
       </form>
+    </GateLayout>
+  )
+}
+
+/** GET and 403 of /register where strangers cannot register. */
+export function RegisterClosedPage(props: GateShell & { readonly invitation: boolean }): VNode {
+  return (
+    <GateLayout {...props} title="Register" below={<a href="/login">Sign in</a>}>
+      <h1 class="mb-1">Register</h1>
+      <p class="mb-0">
+        {props.invitation
+          ? 'Accounts here are by invitation. Ask the people who run this server: the invitation comes by mail.'
+          : 'Nobody can register here. Accounts are made by the people who run this server.'}
+      </p>
     </GateLayout>
   )
 }

@@ -11,7 +11,7 @@ import type { SessionRow } from './sessions.tsx'
 import { userLabel } from './users.tsx'
 
 export interface UserPageProps extends ConsoleShell {
-  readonly user: Omit<User, 'usernameKey' | 'firstVerifiedAt'>
+  readonly user: Omit<User, 'usernameKey' | 'firstVerifiedAt' | 'proofOwed'>
   readonly sessions: readonly SessionRow[]
   /** The newest events about this user. */
   readonly events: readonly EventRow[]

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useSiteLook } from './site-look.ts'
 
 /** The mark and the name, as a link home. */
 export function Brand({ href = '/' }: { readonly href?: string }): VNode {
@@ -13,7 +14,7 @@ export function Brand({ href = '/' }: { readonly href?: string }): VNode {
           stroke-linecap="round"
         />
       </svg>
-      Gatepost
+      <span class="text-truncate">{useSiteLook().productName}</span>
     </a>
   )
 }

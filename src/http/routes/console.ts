@@ -4,6 +4,7 @@ import type { PageParts } from '../parts.ts'
 import { apiKeyRoutes } from './console-api-keys.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { overviewRoute } from './console-overview.tsx'
+import { settingsRoutes } from './console-settings.tsx'
 import { userRoutes } from './console-user.tsx'
 import { userFormRoutes } from './console-user-form.tsx'
 import { userListRoutes } from './console-users.tsx'
@@ -19,6 +20,7 @@ export function consoleRoutes(parts: PageParts): Router {
     userRoutes(parts),
     eventLogRoutes(parts),
     apiKeyRoutes(parts),
+    settingsRoutes(parts),
   )
   for (const { path, router: pages } of parts.mounts) router.use(path.replace(/^\/console/, ''), pages)
   return router

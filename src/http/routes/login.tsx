@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { LoginPage } from '../../../views/pages/login.tsx'
 import type { Flash } from '../../../views/partials/note.tsx'
 import { Refusal } from '../../domain/errors.ts'
+import { takesStrangers } from '../../domain/site-settings.ts'
 import { reportLockout } from '../../usecases/report-lockout.ts'
 import { beginPending, PENDING_MS } from '../browser-session.ts'
 import { signInContext } from '../context.ts'
@@ -45,6 +46,7 @@ export function loginRoutes(parts: PageParts): Router {
         errors={errors}
         returnTo={safeReturnTo(return_to ?? req.query.return_to)}
         canReset={mailsLeave}
+        canRegister={res.locals.look === undefined || takesStrangers(res.locals.look)}
       />,
       status,
     )

@@ -1,6 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { RegisterPage, RegisterSentPage } from '../../../views/pages/register.tsx'
+import { RegisterClosedPage, RegisterPage, RegisterSentPage } from '../../../views/pages/register.tsx'
+import { Refusal } from '../../domain/errors.ts'
+import { mustProveFirst, takesStrangers } from '../../domain/site-settings.ts'
+import { readSiteSettings } from '../../usecases/read-site-settings.ts'
 import { registerUser } from '../../usecases/register-user.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
@@ -17,7 +20,12 @@ const form = z.object({
 })
 
 export function registerRoutes({ deps, pageLimits }: PageParts): Router {
-  const show = (req: Request, res: Response, status = 200, errors = {}) =>
+  const show = async (req: Request, res: Response, status = 200, errors = {}) => {
+    const site = await readSiteSettings(deps)
+    if (!takesStrangers(site)) {
+      const invitation = site.registration === 'invitation'
+      return sendPage(res, <RegisterClosedPage {...gateShell(req, res)} invitation={invitation} />, status)
+    }
     sendPage(
       res,
       <RegisterPage
@@ -26,9 +34,12 @@ export function registerRoutes({ deps, pageLimits }: PageParts): Router {
         passwordMin={deps.rules.passwordMin}
         values={typed(req, 'username', 'email', 'name')}
         errors={errors}
+        emailNeeded={mustProveFirst(site)}
+        domains={site.registration === 'domains' ? site.domains : []}
       />,
       status,
     )
+  }
 
   const router = Router()
   router
@@ -43,8 +54,10 @@ export function registerRoutes({ deps, pageLimits }: PageParts): Router {
         if (next === 'sign_in') return res.redirect(303, '/login?notice=registered')
         sendPage(res, <RegisterSentPage {...gateShell(req, res)} email={input.email ?? ''} />)
       } catch (error) {
+        if (error instanceof Refusal && error.code === 'registration_closed')
+          return show(req, res, error.status)
         const { status, errors } = formErrors(error)
-        show(req, res, status, errors)
+        await show(req, res, status, errors)
       }
     })
     .all(methodNotAllowed('GET, HEAD, POST'))

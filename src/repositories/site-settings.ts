@@ -1,0 +1,24 @@
+import type { Read, Tx } from '../db/database.ts'
+import type { Dialect } from '../db/dialect.ts'
+import { DEFAULT_SITE, type SiteSettings, siteSettingsSchema } from '../domain/site-settings.ts'
+
+/** The settings of the console; the defaults while none were saved. */
+export async function findSiteSettings(read: Read): Promise<SiteSettings> {
+  const row: { value: string } | undefined = await read('site_settings')
+    .where({ name: 'site' })
+    .first('value')
+  return row ? siteSettingsSchema.parse(JSON.parse(row.value)) : DEFAULT_SITE
+}
+
+/** The same, with changes by others kept off until `tx` ends. */
+export async function lockSiteSettings(tx: Tx, locks: Dialect): Promise<SiteSettings> {
+  await locks.lock(tx, 'gatepost:site-settings', 'exclusive')
+  return findSiteSettings(tx)
+}
+
+export async function saveSiteSettings(tx: Tx, site: SiteSettings, updatedAt: number): Promise<void> {
+  await tx('site_settings')
+    .insert({ name: 'site', value: JSON.stringify(site), updated_at: updatedAt })
+    .onConflict('name')
+    .merge()
+}
