@@ -49,5 +49,5 @@ function property(value: unknown, name: string): unknown {
 
 /** Whether the one who asks is a program: it gets problem documents and no pages. */
 export function wantsProblem(req: Request): boolean {
-  return /^\/(?:api|schemas|metrics|openapi\.json|healthz|readyz)(?:[/.]|$)/.test(req.path)
+  return /^\/(?:api|schemas|metrics|openapi\.json|healthz|readyz)(?:[/.]|$)/i.test(req.path)
 }

@@ -1,9 +1,13 @@
+import { isUtf8 } from 'node:buffer'
 import express, { type RequestHandler } from 'express'
 import { Refusal } from '../../domain/errors.ts'
 import { BODY_LIMIT, hasBody } from '../forms.ts'
 
-/** An escaped NUL (an odd number of backslashes before `u0000`), which PostgreSQL cannot keep. */
-const NUL = /(?<!\\)(?:\\\\)*\\u0000/
+/**
+ * Escapes, once escaped backslashes are out of the way, that no database and no receiver keeps as they came: NUL, and
+ * half of a surrogate pair.
+ */
+const LOST = /\\u0000|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]/i
 
 /** Reads a JSON body into `req.body`. Other content types are refused; no body is an empty object. */
 export const readJsonBody: readonly RequestHandler[] = [
@@ -16,7 +20,8 @@ export const readJsonBody: readonly RequestHandler[] = [
     limit: BODY_LIMIT,
     type: 'application/json',
     verify: (_req, _res, body) => {
-      if (NUL.test(body.toString('utf8'))) throw new Refusal('malformed')
+      if (!isUtf8(body) || LOST.test(body.toString('utf8').replaceAll('\\\\', ' ')))
+        throw new Refusal('malformed')
     },
   }),
   (req, _res, next) => {
