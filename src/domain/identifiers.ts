@@ -25,7 +25,8 @@ export function checkUsername(typed: string): Checked<Username> {
     return { fault: 'A username holds no @. An address goes into the e-mail field.' }
   if (length < USERNAME_MIN) return { fault: `A username has at least ${USERNAME_MIN} characters.` }
   if (length > USERNAME_MAX) return { fault: `A username has at most ${USERNAME_MAX} characters.` }
-  if (!/^[\p{L}\p{N}\p{M}._-]+$/u.test(username))
+  // Invisible letters and marks, such as the Hangul filler, would let a name look like another one.
+  if (!/^[\p{L}\p{N}\p{M}._-]+$/u.test(username) || /\p{Default_Ignorable_Code_Point}/u.test(username))
     return { fault: 'A username is made of letters, digits, dots, hyphens and underscores.' }
   if (!/^[\p{L}\p{N}]/u.test(username) || !/[\p{L}\p{N}\p{M}]$/u.test(username))
     return { fault: 'A username begins and ends with a letter or a digit.' }
@@ -50,6 +51,8 @@ export function checkEmail(typed: string): Checked<string> {
   const parts = typed.trim().normalize('NFC').toLowerCase().split('@')
   const [local, domain] = parts
   if (parts.length !== 2 || !local || !domain) return wrong
+  // `domainToASCII` reads its text as a part of a URL: it would undo escapes and drop what follows a slash.
+  if (/[%/?#\\]/.test(domain)) return wrong
   const email = `${local}@${domainToASCII(domain)}`
   if (email.length > EMAIL_MAX) return { fault: `An e-mail address has at most ${EMAIL_MAX} characters.` }
   return ADDRESS.test(email) ? { value: email } : wrong
