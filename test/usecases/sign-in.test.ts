@@ -49,6 +49,13 @@ test('a password counts in every form that Unicode gives it', async (t) => {
   assert.equal((await check(world, 'ann', composed.normalize('NFD'))).needsFactor, false)
 })
 
+test('the longest password counts also where each of its signs is typed in pieces', async (t) => {
+  const world = await makeDeps(t)
+  const syllables = Array.from({ length: 1000 }, (_, n) => String.fromCodePoint(0xac01 + 11 * n)).join('')
+  await register(world, { username: 'ann', password: syllables })
+  assert.equal((await check(world, 'ann', syllables.normalize('NFD'))).needsFactor, false)
+})
+
 test('a wrong password and an unknown name get the same answer for the same work', async (t) => {
   const world = await makeDeps(t)
   await register(world, { username: 'ann' })
