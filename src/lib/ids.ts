@@ -9,13 +9,13 @@ export type IdPrefix = 'usr' | 'ses' | 'evt' | 'fct' | 'key' | 'mail' | 'ep' | '
 export type MakeId = (prefix: IdPrefix) => string
 
 /**
- * A UUIDv7 (RFC 9562 §5.7: 48 bits of milliseconds, then random bits) in Crockford base 32, so that ids made
- * later sort later and can be selected with a double click.
+ * A UUIDv7 (RFC 9562 §5.7: 48 bits of milliseconds, 12 bits that count within one, then random bits) in Crockford
+ * base 32, so that ids made later sort later and can be selected with a double click.
  */
-export function timeOrderedId(now: number): string {
+export function timeOrderedId(now: number, count: number): string {
   const bytes = randomBytes(16)
   bytes.writeUIntBE(now, 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes.writeUInt16BE(0x7000 | (count & 0xfff), 6)
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   let value = BigInt(`0x${bytes.toString('hex')}`)
   let text = ''
@@ -26,6 +26,23 @@ export function timeOrderedId(now: number): string {
   return text
 }
 
+/** Makes ids that sort in the order in which this process made them, also within a millisecond (RFC 9562 §6.2). */
 export function idMaker(now: () => number): MakeId {
-  return (prefix) => `${prefix}_${timeOrderedId(now())}`
+  let last = 0
+  let count = 0
+  return (prefix) => {
+    const at = now()
+    if (at > last) {
+      last = at
+      count = 0
+    } else {
+      // A clock that was set back, or 4,096 ids within a millisecond, borrow from the time ahead.
+      count += 1
+      if (count > 0xfff) {
+        last += 1
+        count = 0
+      }
+    }
+    return `${prefix}_${timeOrderedId(last, count)}`
+  }
 }
