@@ -1,8 +1,9 @@
 import type { Dialect, Tx } from '#gatepost'
 import type { Claimed } from './delivery.ts'
 import { type Candidate, dueHeads, leaseHeads, lockCandidates, noteServed } from './repositories/claims.ts'
+import { together } from './together.ts'
 
-/** What an endpoint gets in the first round, so that one with a long backlog leaves room for the others. */
+/** What an endpoint gets in the first round at least, so that one with a long backlog leaves room for the others. */
 const SHARE = 16
 /** Endpoints weighed at once: a full claim is 512 rows at 16 each. */
 const CANDIDATES = 64
@@ -33,16 +34,11 @@ export async function claim(tx: Tx, dialect: Dialect, wish: ClaimWish): Promise<
     return ids.map((id) => ({ id, until }))
   })
   if (leases.length === 0) return []
-  const rows = await leaseHeads(tx, dialect, leases)
-  await noteServed(
-    tx,
-    dialect,
-    [...chosen].flatMap(([endpoint, ids]) => {
-      const candidate = byEndpoint.get(endpoint)
-      return candidate ? [{ endpoint, ...tokensAfter(candidate, wish.now, ids.length) }] : []
-    }),
-    wish.now,
-  )
+  const served = [...chosen].flatMap(([endpoint, ids]) => {
+    const candidate = byEndpoint.get(endpoint)
+    return candidate ? [{ endpoint, ...tokensAfter(candidate, wish.now, ids.length) }] : []
+  })
+  const [rows] = await together(leaseHeads(tx, dialect, leases), noteServed(tx, dialect, served, wish.now))
   return rows.map(({ lease_until: leaseUntil, ...row }) => {
     const candidate = byEndpoint.get(row.endpoint)
     return {
@@ -65,7 +61,7 @@ async function chooseHeads(
   const chosen = new Map<number, number[]>()
   let left = wish.want
   let leftSlow = wish.wantSlow
-  let share = SHARE
+  let share = Math.max(SHARE, Math.ceil(wish.want / candidates.length))
   let asked = candidates
   while (asked.length > 0 && left > 0) {
     const heads = await dueHeads(

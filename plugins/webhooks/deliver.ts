@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import {
   type Clock,
   type Database,
@@ -29,6 +30,8 @@ const SHORTEST_PAUSE_MS = 10
 const CLAIM_PAUSE_MS = 500
 /** The share of the grace that requests have to end by themselves; the rest is for the record of what was cut. */
 const DRAIN_SHARE = 0.8
+/** Requests begun in one turn of the event loop: the record of others waits no longer than these take. */
+const BURST = 32
 /** After a fault of our own, say a database that cannot be read, a delivery rests this long. */
 const FAULT_PAUSE_MS = 5000
 /** How old an event may be that is sent from memory. */
@@ -140,20 +143,24 @@ class Deliverer {
       fault = error
       log.error({ err: error, deliveries: claimed.length }, 'deliveries could not be read')
     }
-    await Promise.all(
-      claimed.map(async (one) => {
-        const event = this.#remembered(one) ?? prepared.get(one.position)
-        const result = fault
-          ? handedBack(one)
-          : await sendOne(one, event, claimedAt, this.#cut.signal).catch((error: unknown) => {
-              log.error({ err: error, delivery: one.id }, 'a delivery could not be sent')
-              return handedBack(one)
-            })
-        this.#slots.free(one, performance.now(), result.attempts.length > 0)
-        faultPoint('after-response')
-        this.#recorder.add(this.#judge(result))
-      }),
-    )
+    const send = async (one: Claimed) => {
+      const event = this.#remembered(one) ?? prepared.get(one.position)
+      const result = fault
+        ? handedBack(one)
+        : await sendOne(one, event, claimedAt, this.#cut.signal).catch((error: unknown) => {
+            log.error({ err: error, delivery: one.id }, 'a delivery could not be sent')
+            return handedBack(one)
+          })
+      this.#slots.free(one, performance.now(), result.attempts.length > 0)
+      faultPoint('after-response')
+      this.#recorder.add(this.#judge(result))
+    }
+    const sending: Promise<void>[] = []
+    for (const one of claimed) {
+      sending.push(send(one))
+      if (sending.length % BURST === 0) await setImmediate()
+    }
+    await Promise.all(sending)
   }
 
   /**

@@ -7,6 +7,7 @@ import { type LaneKey, promoteHeads } from './repositories/deliveries.ts'
 import { type Settlement, settleLeases } from './repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from './repositories/runtime.ts'
 import { type Answer, settle } from './settle.ts'
+import { together } from './together.ts'
 
 /** Everything that came of one lease. */
 export interface Result {
@@ -67,19 +68,6 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
     const ended = results.filter(
       ({ claimed }, index) => written.has(claimed.id) && settlements[index]?.state !== 'pending',
     )
-    await promoteHeads(tx, db.dialect, lanesOf(ended), now)
-    await insertAttempts(
-      tx,
-      db.dialect,
-      results.flatMap(({ claimed, attempts }) =>
-        attempts.map((attempt) => ({
-          ...attempt,
-          delivery: claimed.id,
-          late: !written.has(claimed.id),
-          probe: claimed.probe,
-        })),
-      ),
-    )
     const seen = new Map<number, { most: number; batch: Observation[] }>()
     for (const { claimed, observation, maxInFlight } of results) {
       if (!observation) continue
@@ -91,7 +79,20 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
       const own = seen.get(runtime.endpoint)
       return own ? [{ ...runtime, cap: adaptCap(runtime.cap, own.most, own.batch) }] : []
     })
-    if (observed.length > 0) await writeRuntimes(tx, db.dialect, observed)
+    const news = observed.filter((runtime) => isNews(before.get(runtime.endpoint), runtime))
+    const attempts = results.flatMap(({ claimed, attempts }) =>
+      attempts.map((attempt) => ({
+        ...attempt,
+        delivery: claimed.id,
+        late: !written.has(claimed.id),
+        probe: claimed.probe,
+      })),
+    )
+    await together(
+      promoteHeads(tx, db.dialect, lanesOf(ended), now),
+      insertAttempts(tx, db.dialect, attempts),
+      writeRuntimes(tx, db.dialect, news),
+    )
     const turns = observed.flatMap((runtime): Turn[] =>
       before.get(runtime.endpoint)?.breaker === runtime.breaker
         ? []
@@ -102,6 +103,17 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
     const states = new Map(settlements.map(({ id, state }) => [id, state]))
     return { late, turns, states }
   })
+}
+
+/** How old the time of an endpoint's last success may be in its row. */
+const SUCCESS_KEPT_MS = 1000
+
+/** A success more is no news to an endpoint that has had one within the last second. */
+function isNews(before: Runtime | undefined, after: Runtime): boolean {
+  if (!before || before.failures > 0 || after.failures > 0) return true
+  if (before.cap !== after.cap || before.breaker !== after.breaker) return true
+  if (before.lastStatus !== after.lastStatus) return true
+  return (after.lastSuccessAt ?? 0) - (before.lastSuccessAt ?? 0) >= SUCCESS_KEPT_MS
 }
 
 /** Live lanes in which something ended; rows of a replay stand outside of them. */
@@ -115,7 +127,7 @@ function lanesOf(results: readonly Result[]): LaneKey[] {
 }
 
 /** Results recorded in one transaction at most, so that whoever else writes waits for ten milliseconds or so. */
-const BATCH = 200
+const BATCH = 256
 const PAUSE_MS = 250
 /** Tries to record a single result; then its lease runs out, and the delivery is sent again. */
 const TRIES = 20

@@ -41,27 +41,29 @@ export async function lockCandidates(
   now: number,
   limit: number,
 ): Promise<Candidate[]> {
+  const wanted = `from webhooks_endpoint_runtime r
+     join webhooks_endpoints e on e.num = r.endpoint
+     where e.enabled and e.deleted_at is null
+       and (r.breaker = 'closed' or r.probe_at <= ?)
+       and exists (select 1 from webhooks_deliveries d
+                   where d.endpoint = r.endpoint and d.state = 'pending' and (d.due <= ? or r.breaker = 'open'))
+       and ${LEASED} < case when r.breaker = 'open' then 1
+                            when r.cap < e.max_in_flight then r.cap else e.max_in_flight end
+       and (e.rate_per_second is null or r.tokens + (cast(? as bigint) - r.tokens_at) * e.rate_per_second / 1000.0 >= 1)
+     order by r.served, r.endpoint limit ?`
+  const bindings = [now, now, now, limit]
+  const columns = `r.endpoint, e.version, e.timeout_ms, e.max_in_flight, e.rate_per_second,
+     r.cap, r.tokens, r.tokens_at, r.breaker, ${LEASED} as leased`
+  if (dialect.singleServer)
+    return (await rowsOf<CandidateRow>(tx.raw(`select ${columns} ${wanted}`, bindings))).map(toCandidate)
   const locked = await rowsOf<{ endpoint: number }>(
-    tx.raw(
-      `select r.endpoint from webhooks_endpoint_runtime r
-       join webhooks_endpoints e on e.num = r.endpoint
-       where e.enabled and e.deleted_at is null
-         and (r.breaker = 'closed' or r.probe_at <= ?)
-         and exists (select 1 from webhooks_deliveries d
-                     where d.endpoint = r.endpoint and d.state = 'pending' and (d.due <= ? or r.breaker = 'open'))
-         and ${LEASED} < case when r.breaker = 'open' then 1
-                              when r.cap < e.max_in_flight then r.cap else e.max_in_flight end
-         and (e.rate_per_second is null or r.tokens + (cast(? as bigint) - r.tokens_at) * e.rate_per_second / 1000.0 >= 1)
-       order by r.served, r.endpoint limit ?${dialect.lateral ? ' for update of r skip locked' : ''}`,
-      [now, now, now, limit],
-    ),
+    tx.raw(`select r.endpoint ${wanted} for update of r skip locked`, bindings),
   )
   if (locked.length === 0) return []
-  // A second statement, so that PostgreSQL counts what others leased before these rows were locked.
+  // A second statement, so that it counts what others leased before these rows were locked.
   const rows = await rowsOf<CandidateRow>(
     tx.raw(
-      `select r.endpoint, e.version, e.timeout_ms, e.max_in_flight, e.rate_per_second,
-              r.cap, r.tokens, r.tokens_at, r.breaker, ${LEASED} as leased
+      `select ${columns}
        from ${jsonTable(dialect, { endpoint: 'integer' })} c
        join webhooks_endpoint_runtime r on r.endpoint = c.endpoint
        join webhooks_endpoints e on e.num = r.endpoint
@@ -69,7 +71,11 @@ export async function lockCandidates(
       [JSON.stringify(locked.map((row) => [row.endpoint]))],
     ),
   )
-  return rows.map((row) => ({
+  return rows.map(toCandidate)
+}
+
+function toCandidate(row: CandidateRow): Candidate {
+  return {
     endpoint: row.endpoint,
     version: row.version,
     timeoutMs: row.timeout_ms,
@@ -80,7 +86,7 @@ export async function lockCandidates(
     tokensAt: row.tokens_at,
     breaker: row.breaker,
     leased: Number(row.leased),
-  }))
+  }
 }
 
 /** Which heads to look for: those due by `dueBy`. */

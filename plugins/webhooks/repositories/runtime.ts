@@ -94,6 +94,7 @@ export async function openSince(read: Read, since: number): Promise<string[]> {
 
 /** Writes runtime rows back; what the claim keeps in them (served, tokens) stays. */
 export async function writeRuntimes(tx: Tx, dialect: Dialect, runtimes: readonly Runtime[]): Promise<void> {
+  if (runtimes.length === 0) return
   const rows = jsonTable(dialect, {
     endpoint: 'integer',
     cap: 'integer',

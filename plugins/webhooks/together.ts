@@ -1,0 +1,11 @@
+/**
+ * Runs statements of one transaction that do not depend on each other without waiting between them: each wait is a
+ * turn of a busy event loop, or a round trip. Waits for all of them, also when one fails, since after the rollback
+ * none may still run; then throws what the first one threw.
+ */
+export async function together<T extends readonly Promise<unknown>[]>(
+  ...statements: T
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(statements)
+  return Promise.all(statements) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>
+}
