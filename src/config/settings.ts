@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { SettingsError } from '../domain/errors.ts'
 import { parseSettings, setting } from '../domain/settings.ts'
@@ -40,11 +41,16 @@ export const settingsSchema = z.object({
       'Connections of this process to PostgreSQL for transactions at most; half as many more read, and one listens.',
     ),
   GATEPOST_MASTER_KEY: text
+    .refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'must be 32 bytes in base64; `openssl rand -base64 32` makes one',
+    )
     .optional()
     .describe(
       '32 bytes as base64 that seal secrets in the database; needed with several nodes. A key file is made in `GATEPOST_DATA` unless set. Secret: `GATEPOST_MASTER_KEY_FILE` names a file instead.',
     ),
   GATEPOST_TRUST_PROXY: list
+    .refine(namesProxies, 'must be a number of hops, or CIDRs such as 10.0.0.0/8')
     .optional()
     .describe(
       'How the client’s address is found behind proxies: a number of hops, or CIDRs of the proxies. Nothing is trusted unless set.',
@@ -123,23 +129,12 @@ export interface Config {
  * `env` must have its `NAME_FILE` entries read already (`readSecretFiles`).
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const settings = parseSettings(settingsSchema, env)
+  const settings = parseTogether(env)
   const url = (settings.GATEPOST_URL ?? `http://localhost:${settings.PORT}`).replace(/\/$/, '')
   const production = settings.NODE_ENV === 'production' || !isLoopback(new URL(url).hostname)
-  const faults: string[] = []
   const masterKey = settings.GATEPOST_MASTER_KEY && Buffer.from(settings.GATEPOST_MASTER_KEY, 'base64')
-  if (masterKey && masterKey.length !== 32)
-    faults.push('GATEPOST_MASTER_KEY must be 32 bytes in base64; `openssl rand -base64 32` makes one')
-  if (production && !url.startsWith('https://'))
-    faults.push(
-      'GATEPOST_URL must be set to an https address in production mode, such as https://id.example.org',
-    )
-  if (Boolean(settings.GATEPOST_OPERATOR_EMAIL) !== Boolean(settings.GATEPOST_OPERATOR_PASSWORD))
-    faults.push('GATEPOST_OPERATOR_EMAIL and GATEPOST_OPERATOR_PASSWORD must be set together')
-  if (settings.DATABASE_DIRECT_URL && !settings.DATABASE_URL)
-    faults.push('DATABASE_DIRECT_URL is the way around the pooler of DATABASE_URL, which is not set')
-  const trustProxy = parseTrustProxy(settings.GATEPOST_TRUST_PROXY, faults)
-  if (faults.length > 0) throw new SettingsError(faults)
+  const [hops = '', ...more] = settings.GATEPOST_TRUST_PROXY ?? []
+  const trustProxy = isHops(hops) && more.length === 0 ? Number(hops) : settings.GATEPOST_TRUST_PROXY
   return Object.freeze({
     host: settings.GATEPOST_HOST,
     port: settings.PORT,
@@ -151,7 +146,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databasePool: settings.DATABASE_POOL,
     graceMs: settings.GATEPOST_GRACE * 1000,
     masterKey: masterKey || undefined,
-    trustProxy,
+    trustProxy: trustProxy ?? false,
     roles: settings.GATEPOST_ROLES,
     passwordMin: settings.GATEPOST_PASSWORD_MIN,
     operator:
@@ -166,6 +161,35 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   })
 }
 
+/** Parses each setting, and looks at those that hang together also where another one cannot be parsed. */
+function parseTogether(env: Readonly<Record<string, string | undefined>>): z.infer<typeof settingsSchema> {
+  const faults = togetherFaults((name) => env[name]?.trim() || undefined)
+  try {
+    const settings = parseSettings(settingsSchema, env)
+    if (faults.length === 0) return settings
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    faults.unshift(...error.faults)
+  }
+  throw new SettingsError(faults)
+}
+
+function togetherFaults(given: (name: keyof typeof settingsSchema.shape) => string | undefined): string[] {
+  const faults: string[] = []
+  const url = given('GATEPOST_URL') ?? 'http://localhost'
+  const readable = isHttpAddress(url)
+  const production = given('NODE_ENV') === 'production' || (readable && !isLoopback(new URL(url).hostname))
+  if (production && readable && !url.startsWith('https://'))
+    faults.push(
+      'GATEPOST_URL must be set to an https address in production mode, such as https://id.example.org',
+    )
+  if (Boolean(given('GATEPOST_OPERATOR_EMAIL')) !== Boolean(given('GATEPOST_OPERATOR_PASSWORD')))
+    faults.push('GATEPOST_OPERATOR_EMAIL and GATEPOST_OPERATOR_PASSWORD must be set together')
+  if (given('DATABASE_DIRECT_URL') && !given('DATABASE_URL'))
+    faults.push('DATABASE_DIRECT_URL is the way around the pooler of DATABASE_URL, which is not set')
+  return faults
+}
+
 function isHttpAddress(value: string): boolean {
   if (!URL.canParse(value)) return false
   const url = new URL(value)
@@ -177,14 +201,20 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }
 
-function parseTrustProxy(
-  given: readonly string[] | undefined,
-  faults: string[],
-): number | readonly string[] | false {
-  const [first] = given ?? []
-  if (!given || first === undefined) return false
-  if (given.length === 1 && /^\d{1,2}$/.test(first)) return Number(first)
-  if (given.every((part) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(part))) return given
-  faults.push('GATEPOST_TRUST_PROXY must be a number of hops, or CIDRs such as 10.0.0.0/8')
-  return false
+function isHops(text: string): boolean {
+  return /^\d{1,2}$/.test(text)
+}
+
+/** One number of hops, or addresses and networks only; a network of 0 bits would trust everybody. */
+function namesProxies(parts: readonly string[]): boolean {
+  return (parts.length === 1 && parts.every(isHops)) || parts.every(isNetwork)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '1', ...more] = text.split('/')
+  const family = /^[0-9a-f.:]+$/i.test(address) ? isIP(address) : 0
+  const most = family === 4 ? 32 : 128
+  return (
+    family !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most
+  )
 }
