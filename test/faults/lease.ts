@@ -70,6 +70,26 @@ export const clockJumps: Fault = {
   },
 }
 
+/** Leases and retries then seem to lie far ahead; the restart takes the leases over all the same. */
+export const clockBack: Fault = {
+  group,
+  name: 'the wall clock goes back an hour, and the server is killed then',
+  async play(stage) {
+    const oa = await stage.endpoint('oa', { manners: [{ status: 500 }, { status: 500 }, { delayMs: 1000 }] })
+    stage.server.moveTo(stage.server.now() + 3_600_000)
+    await stage.people.register(10)
+    await stage.attempted([oa])
+    stage.server.setBack(3_600_000)
+    await stage.people.renameAll()
+    const underWay = await stage.kill()
+    await oa.script({})
+    await stage.server.start()
+    await stage.people.renameAll()
+    await stage.still()
+    return { repeats: underWay, unrecorded: underWay }
+  },
+}
+
 export const drained: Fault = {
   group,
   name: 'SIGTERM: answers are awaited, the rest is handed back',
@@ -105,4 +125,4 @@ export const drained: Fault = {
   },
 }
 
-export const leases: readonly Fault[] = [stalled, lateWrite, clockJumps, drained]
+export const leases: readonly Fault[] = [stalled, lateWrite, clockJumps, clockBack, drained]

@@ -159,6 +159,12 @@ export const refusedChanges: Fault = {
       stage.ask('DELETE', '/users/usr_nobody'),
     ])
     const grown = (await count()) - before
+    // What was typed is nowhere to be read, taken or refused.
+    const [good, weak] = ['seven quiet lanterns hum 4711', 'hush-4711']
+    stage.secrets.push(good, weak)
+    await stage.ask('POST', '/users', { username: 'with-password', password: good })
+    await stage.ask('POST', '/users', { username: 'with-weak-password', password: weak })
+    await stage.still()
     const odd = answers.filter(({ status }) => status === 0 || status >= 500)
     return {
       also: [

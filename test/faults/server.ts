@@ -29,6 +29,8 @@ export interface FaultServer {
   now(): number
   /** Moves the server's clock to a time to come. */
   moveTo(at: number): void
+  /** Sets the server's clock back. */
+  setBack(ms: number): void
 }
 
 export interface ServerOptions {
@@ -105,6 +107,7 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
     },
     now: () => Date.now() + ahead,
     moveTo: (at) => setAhead(Math.max(ahead, at - Date.now())),
+    setBack: (ms) => setAhead(ahead - ms),
   }
 }
 
