@@ -21,6 +21,8 @@ const addressForm = z.object({
   password: field.password('Type your password.'),
 })
 
+const sendsNoMail = () => new Refusal('unavailable', { message: 'This server sends no mail.' })
+
 export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
   const show = (req: Request, res: Response, status = 200, errors = {}) => {
@@ -61,7 +63,7 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
   router
     .route('/email')
     .post(async (req, res) => {
-      if (!mailsLeave) throw new Refusal('unavailable', { message: 'This server sends no mail.' })
+      if (!mailsLeave) throw sendsNoMail()
       const { user } = signedIn(req)
       try {
         const { email, password } = readForm(addressForm, req)
@@ -82,6 +84,7 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
   router
     .route('/verify-email')
     .post(async (req, res) => {
+      if (!mailsLeave) throw sendsNoMail()
       readForm(z.object({}), req)
       const { user } = signedIn(req)
       try {

@@ -24,6 +24,10 @@ const form = z.object({
 /** What a page before may say on this one; a code in the address, so that no stranger's words stand here. */
 const NOTICES: Readonly<Record<string, Flash>> = {
   registered: { tone: 'ok', text: 'The account is there. Sign in with it.' },
+  unmailed: {
+    tone: 'ok',
+    text: 'This server sends no mail. If nobody else has proven that address, the account is there: sign in with it.',
+  },
   operator: { tone: 'ok', text: 'The operator is there. Sign in as them.' },
   again: { tone: 'warn', text: 'That sign-in took too long or had too many wrong codes. Begin again.' },
 }

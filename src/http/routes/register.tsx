@@ -19,7 +19,8 @@ const form = z.object({
   password: field.password('Choose a password.'),
 })
 
-export function registerRoutes({ deps, pageLimits }: PageParts): Router {
+export function registerRoutes({ deps, pageLimits, settings }: PageParts): Router {
+  const mailsLeave = settings.smtpConfigured || !deps.rules.production
   const show = async (req: Request, res: Response, status = 200, errors = {}) => {
     const site = await readSiteSettings(deps)
     if (!takesStrangers(site)) {
@@ -52,6 +53,7 @@ export function registerRoutes({ deps, pageLimits }: PageParts): Router {
         if (input.email) await pageLimits.take('mailRecipient', forName(input.email))
         const { next } = await registerUser(deps, input, contextOf(req))
         if (next === 'sign_in') return res.redirect(303, '/login?notice=registered')
+        if (!mailsLeave) return res.redirect(303, '/login?notice=unmailed')
         sendPage(res, <RegisterSentPage {...gateShell(req, res)} email={input.email ?? ''} />)
       } catch (error) {
         if (error instanceof Refusal && error.code === 'registration_closed')
