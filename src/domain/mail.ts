@@ -9,6 +9,7 @@ export const MAIL_TEMPLATES = [
   'factor_added',
   'factor_removed',
   'recovery_codes_regenerated',
+  'new_device',
   'operator_notice',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
@@ -21,8 +22,16 @@ export interface MailData {
   readonly email: string
   /** When a link in it ends, or when the thing it tells of happened; UTC epoch milliseconds. */
   readonly at: number
+  /** The browser that a `new_device` tells of. */
+  readonly device?: MailDevice
   /** What an `operator_notice` says. */
   readonly notice?: OperatorNotice
+}
+
+/** A browser as it presented itself. */
+export interface MailDevice {
+  readonly ip: string | null
+  readonly userAgent: string | null
 }
 
 /** A mail to every operator when something needs a hand. Plain words; no secret goes in. */

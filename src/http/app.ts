@@ -10,6 +10,7 @@ import { assets } from './assets.ts'
 import { browserSession, forgetEndedSession, saveBeforeRedirect, secureByAddress } from './browser-session.ts'
 import { consoleMenu } from './core-menu.ts'
 import { createCsrf } from './csrf.ts'
+import { createDevices } from './device-cookie.ts'
 import { answerErrors, notFound } from './errors.tsx'
 import { readFormBody, refuseBadAddress } from './forms.ts'
 import { healthRoutes } from './health.ts'
@@ -80,7 +81,9 @@ function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions'])
     next()
   })
   router.use(csrf.protect)
-  router.use(pageRoutes({ ...parts, passport, pageLimits: createLimits(parts.limits, settings.limitsScale) }))
+  const pageLimits = createLimits(parts.limits, settings.limitsScale)
+  const devices = createDevices(keyring, secure)
+  router.use(pageRoutes({ ...parts, passport, pageLimits, devices }))
   return router
 }
 

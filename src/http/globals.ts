@@ -26,6 +26,8 @@ export interface PendingSignIn {
   /** UTC epoch milliseconds. */
   readonly until: number
   readonly returnTo?: string
+  /** The key of the browser's own counter, where it has signed in by this name before. */
+  readonly device?: string
 }
 
 /** A sentence for the next page of this browser. */

@@ -39,9 +39,13 @@ const RULES = {
   signInAccount: { points: 10, seconds: 15 * MINUTE },
   /** Failed password tries from one address. */
   signInAddress: { points: 50, seconds: 15 * MINUTE },
+  /** Password tries for one name from a browser that has signed in by it before. */
+  signInDevice: { points: 10, seconds: 15 * MINUTE },
   /** Second-factor tries for one user, over all sign-ins begun. */
   factorAccount: { points: 10, seconds: 15 * MINUTE },
   factorAddress: { points: 50, seconds: 15 * MINUTE },
+  /** Second-factor tries in a browser that has signed in by this name before. */
+  factorDevice: { points: 10, seconds: 15 * MINUTE },
   /** The password asked again inside a session. */
   proofAccount: { points: 10, seconds: 15 * MINUTE },
   registerAddress: { points: 20, seconds: HOUR },

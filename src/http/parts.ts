@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import type { EventCatalogue } from '../domain/event.ts'
 import type { ApiOperation, Banner, MenuItem, Mount } from '../hooks/contract.ts'
 import type { Deps } from '../usecases/deps.ts'
+import type { Devices } from './device-cookie.ts'
 import type { Limits, RateLimits } from './limits.ts'
 import type { SignInPassport } from './passport.ts'
 
@@ -54,4 +55,5 @@ export interface PageParts extends AppParts {
   readonly passport: SignInPassport
   /** Named so as not to be taken for the counters behind them. */
   readonly pageLimits: Limits
+  readonly devices: Devices
 }

@@ -11,12 +11,14 @@ interface Proven {
   readonly userId: string
   readonly methods: ('password' | 'totp' | 'recovery_code')[]
   readonly passwordVersion: number | null
+  /** Whether this browser has not signed in by this name before. */
+  readonly newDevice: boolean
   readonly returnTo?: string | undefined
 }
 
 /** After the last proof: the session's row, then passport's login under a new session id, then the way on. */
 export async function finishSignIn(
-  { deps, passport }: PageParts,
+  { deps, devices, passport }: PageParts,
   req: Request,
   res: Response,
   { returnTo, ...proven }: Proven,
@@ -24,6 +26,7 @@ export async function finishSignIn(
   const signedIn = await beginSession(deps, proven, signInContext(req))
   await endFormerSession(deps, req)
   await passport.logIn(req, signedIn)
+  devices.remember(req, res, [signedIn.user.username, signedIn.user.email])
   req.session.provenAt = deps.clock.now()
   await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))

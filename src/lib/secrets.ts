@@ -16,6 +16,7 @@ export type Purpose =
   | 'recovery-code'
   | 'csrf'
   | 'session-cookie'
+  | 'device'
   | 'api-key'
   | 'access-key'
 

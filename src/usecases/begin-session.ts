@@ -7,6 +7,7 @@ import { insertSession } from '../repositories/sessions.ts'
 import { updateUserRow } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
 import type { Deps } from './deps.ts'
+import { tellUser } from './enqueue-mail.ts'
 import { lockedUser } from './locked-user.ts'
 import { samePassword } from './prove-again.ts'
 
@@ -22,6 +23,8 @@ export async function beginSession(
     readonly userId: string
     readonly methods: readonly Method[]
     readonly passwordVersion: number | null
+    /** Whether the browser is one that never signed in to this account; its owner hears of it by mail. */
+    readonly newDevice?: boolean
   },
   context: EventContext,
 ): Promise<{ user: User; session: Session }> {
@@ -50,6 +53,9 @@ export async function beginSession(
       tx,
       userEvent('user.login.succeeded', publicUser(signedIn), { methods: [...input.methods], sessionId }, as),
     )
+    // Nobody needs to be told of their first sign-in, and an unproven address may be somebody else's.
+    if (input.newDevice === true && user.loginsCount > 0 && user.emailVerified)
+      await tellUser(deps, tx, 'new_device', user, { ip: session.ip, userAgent: session.userAgent })
     return { user: signedIn, session }
   })
 }

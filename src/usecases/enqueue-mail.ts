@@ -1,4 +1,4 @@
-import type { MailTemplate } from '../domain/mail.ts'
+import type { MailDevice, MailTemplate } from '../domain/mail.ts'
 import type { User } from '../domain/user.ts'
 import type { Tx } from '../repositories/connection.ts'
 import { insertMail } from '../repositories/mails.ts'
@@ -20,6 +20,7 @@ export async function enqueueMail(
     /** The address the mail is about, where that is not the recipient. */
     readonly about?: string
     readonly link?: IssuedToken
+    readonly device?: MailDevice
   },
 ): Promise<void> {
   const id = deps.id('mail')
@@ -35,6 +36,7 @@ export async function enqueueMail(
       username: mail.user.username,
       email: mail.about ?? mail.recipient,
       at: mail.link?.expiresAt ?? now,
+      ...(mail.device === undefined ? {} : { device: mail.device }),
     },
     sealed: mail.link ? deps.keyring.seal('mail', mail.link.token, id) : null,
     state: 'waiting',
@@ -51,8 +53,19 @@ export async function enqueueMail(
  * Tells a user by mail what happened to the account. An address that somebody else has proven belongs to them and
  * hears nothing of this user.
  */
-export async function tellUser(deps: Deps, tx: Tx, template: MailTemplate, user: User): Promise<void> {
+export async function tellUser(
+  deps: Deps,
+  tx: Tx,
+  template: MailTemplate,
+  user: User,
+  device?: MailDevice,
+): Promise<void> {
   if (user.email === null) return
   if (!user.emailVerified && (await findProvenHolder(tx, user.email))) return
-  await enqueueMail(deps, tx, { template, user, recipient: user.email })
+  await enqueueMail(deps, tx, {
+    template,
+    user,
+    recipient: user.email,
+    ...(device === undefined ? {} : { device }),
+  })
 }

@@ -84,21 +84,22 @@ describe('sessions of browsers', () => {
   })
 
   it('the cookie is closed to scripts and to other sites; over https also bound to this host', async (t) => {
-    const line = async (app: TestApp['app'], path = '/login') => {
+    const line = async (app: TestApp['app'], name: string, path = '/login') => {
       const page = await request(app).get(path)
       const answer = await request(app)
         .post('/login')
         .set('cookie', [page.headers['set-cookie'] ?? []].flat().join('; '))
         .type('form')
         .send({ login: 'ann', password: PASSWORD, _csrf: csrfOf(page.text) })
-      return [answer.headers['set-cookie'] ?? []].flat().find((one) => !one.includes('csrf')) ?? ''
+      return [answer.headers['set-cookie'] ?? []].flat().find((one) => one.startsWith(`${name}=`)) ?? ''
     }
-    const plain = await line(test.app)
-    assert.match(plain, /^gatepost_session=.*; Path=\/;.* HttpOnly; SameSite=Lax$/)
+    for (const name of ['gatepost_session', 'gatepost_device'])
+      assert.match(await line(test.app, name), /=.*; Path=\/;.* HttpOnly; SameSite=Lax$/, name)
     const secure = await openTestApp({ settings: { url: 'https://id.example.org' } })
     t.after(() => secure.close())
     await register(secure.app, 'ann')
-    assert.match(await line(secure.app), /^__Host-gatepost=.*; Path=\/;.* HttpOnly; Secure; SameSite=Lax$/)
+    for (const name of ['__Host-gatepost', '__Host-gatepost-device'])
+      assert.match(await line(secure.app, name), /=.*; Path=\/;.* HttpOnly; Secure; SameSite=Lax$/, name)
   })
 
   it('twelve hours without a page end a session, a page in between keeps it', async () => {

@@ -149,3 +149,12 @@ export function recoveryCodesRegeneratedMail(mail: ChangeMail): Mail {
     mail,
   )
 }
+
+/** To the owner after a sign-in from a browser that never signed in to the account before. */
+export function newDeviceMail(mail: ChangeMail & { readonly browser: string }): Mail {
+  return changed(
+    `A new browser signed in to your account at ${mail.site}`,
+    `Somebody signed in to your account at ${mail.site} from a browser that had not done so before: ${mail.browser}.`,
+    mail,
+  )
+}

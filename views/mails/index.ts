@@ -1,5 +1,6 @@
 import type { MailData, MailTemplate } from '../../src/domain/mail.ts'
 import type { Mail } from '../layout/mail-layout.tsx'
+import { describeBrowser } from '../pages/describe-browser.ts'
 import { formatTime } from '../partials/time.tsx'
 import * as mails from './account-mails.ts'
 import { operatorNoticeMail } from './operator-mails.ts'
@@ -36,6 +37,10 @@ export function renderAccountMail({ template, data, token }: MailToRender, url: 
       return mails.factorRemovedMail({ ...base, when, forgotUrl })
     case 'recovery_codes_regenerated':
       return mails.recoveryCodesRegeneratedMail({ ...base, when, forgotUrl })
+    case 'new_device': {
+      const { words } = describeBrowser(data.device?.userAgent ?? null)
+      return mails.newDeviceMail({ ...base, when, forgotUrl, ip: data.device?.ip ?? null, browser: words })
+    }
     case 'operator_notice':
       if (!data.notice) throw new Error('a notice to operators has no words')
       return operatorNoticeMail({ ...base, when, url, notice: data.notice })

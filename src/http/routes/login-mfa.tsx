@@ -75,14 +75,26 @@ export function loginMfaRoutes(parts: PageParts): Router {
 
   /** One code. Every counter is taken before it is looked at, so that parallel guesses count. */
   async function prove(req: Request, res: Response, pending: PendingSignIn, given: Given): Promise<void> {
-    const { userId, passwordVersion, returnTo } = pending
+    const { userId, passwordVersion, returnTo, device } = pending
     const address = fromAddress(req)
-    await pageLimits.take('factorAddress', address)
-    await pageLimits.take('factorAccount', userId)
+    if (device !== undefined) await pageLimits.take('factorDevice', device)
+    else {
+      await pageLimits.take('factorAddress', address)
+      await pageLimits.take('factorAccount', userId)
+    }
     const { method } = await verifySecondFactor(deps, { userId, ...given }, signInContext(req))
-    await pageLimits.giveBack('factorAddress', address)
-    await pageLimits.forget('factorAccount', userId)
-    await finishSignIn(parts, req, res, { userId, methods: ['password', method], passwordVersion, returnTo })
+    if (device !== undefined) await pageLimits.forget('factorDevice', device)
+    else {
+      await pageLimits.giveBack('factorAddress', address)
+      await pageLimits.forget('factorAccount', userId)
+    }
+    await finishSignIn(parts, req, res, {
+      userId,
+      methods: ['password', method],
+      passwordVersion,
+      newDevice: device === undefined,
+      returnTo,
+    })
   }
 }
 

@@ -33,7 +33,7 @@ const NOTICES: Readonly<Record<string, Flash>> = {
 }
 
 export function loginRoutes(parts: PageParts): Router {
-  const { deps, pageLimits, passport, settings } = parts
+  const { deps, devices, pageLimits, passport, settings } = parts
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
 
   const show = (req: Request, res: Response, status = 200, errors = {}) => {
@@ -74,37 +74,50 @@ export function loginRoutes(parts: PageParts): Router {
     .all(methodNotAllowed('GET, HEAD, POST'))
   return router
 
-  /** The password step. Both counters are taken before the password is looked at, so that parallel tries count. */
+  /**
+   * The password step. Counters are taken before the password is looked at, so that parallel tries count. A browser
+   * that has signed in by this name before has one of its own, and strangers' tries do not keep it waiting.
+   */
   async function signIn(req: Request, res: Response): Promise<void> {
     const { login, return_to } = readForm(form, req)
     const address = fromAddress(req)
     const account = forName(login)
     const returnTo = safeReturnTo(return_to)
     await dropPending(parts, req)
-    await pageLimits.take('signInAddress', address)
-    await pageLimits.take('signInAccount', account, ({ seconds, first }: Waiting) =>
+    const device = devices.counterOf(req, login)
+    const report = ({ seconds, first }: Waiting) =>
       reportLockout(
         deps,
         { identifier: login, until: deps.clock.now() + seconds * 1000, began: first },
         signInContext(req),
-      ),
-    )
+      )
+    if (device === undefined) {
+      await pageLimits.take('signInAddress', address)
+      await pageLimits.take('signInAccount', account, report)
+    } else await pageLimits.take('signInDevice', device, report)
     const proof = await passport.provePassword(req, res).catch(async (refusal) => {
       // The password was never looked at.
       if (refusal instanceof Refusal && refusal.code === 'busy') {
-        await pageLimits.giveBack('signInAddress', address)
-        await pageLimits.giveBack('signInAccount', account)
+        if (device !== undefined) await pageLimits.giveBack('signInDevice', device)
+        else {
+          await pageLimits.giveBack('signInAddress', address)
+          await pageLimits.giveBack('signInAccount', account)
+        }
       }
       throw refusal
     })
-    await pageLimits.giveBack('signInAddress', address)
-    await pageLimits.forget('signInAccount', account)
+    if (device !== undefined) await pageLimits.forget('signInDevice', device)
+    else {
+      await pageLimits.giveBack('signInAddress', address)
+      await pageLimits.forget('signInAccount', account)
+    }
 
     const { user, passwordVersion } = proof
     if (!proof.needsFactor)
       return finishSignIn(parts, req, res, {
         userId: user.id,
         methods: ['password'],
+        newDevice: device === undefined,
         passwordVersion,
         returnTo,
       })
@@ -115,6 +128,7 @@ export function loginRoutes(parts: PageParts): Router {
       who: login,
       until: deps.clock.now() + PENDING_MS,
       ...(returnTo ? { returnTo } : {}),
+      ...(device === undefined ? {} : { device }),
     })
     res.redirect(303, '/login/mfa')
   }
