@@ -6,6 +6,7 @@ import {
   listKeys,
   makeOperator,
   migrateOnly,
+  moveInstallation,
   resetOperator,
   revokeKey,
   runServer,
@@ -36,10 +37,18 @@ program
 
 program
   .command('migrate')
-  .description('Bring the database up to date.')
-  .action(async () => {
-    await migrateOnly(env)
-    print('The database is up to date.')
+  .option('--to <address>', 'move the SQLite installation to this empty PostgreSQL database')
+  .description('Bring the database up to date, or move it.')
+  .action(async ({ to }: { to?: string }) => {
+    if (to === undefined) {
+      await migrateOnly(env)
+      print('The database is up to date.')
+      return
+    }
+    const { moved, kept } = await moveInstallation(env, to)
+    for (const { table, rows, sum } of moved) print(`${table}: ${rows} rows, sum ${sum.slice(0, 16)}`)
+    print('Everything arrived as it was sent. From now on set DATABASE_URL to that address, with the same')
+    print(`GATEPOST_MASTER_KEY, or master.key in the data folder. The SQLite file is kept as ${kept}.`)
   })
 
 const key = program.command('key').description('Keys of the JSON API.')

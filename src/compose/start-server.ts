@@ -1,11 +1,7 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Express } from 'express'
 import { collectDefaultMetrics } from 'prom-client'
-import { prepareDataFolder } from '../config/master-key.ts'
 import type { Config } from '../config/settings.ts'
-import { lockFile } from '../db/file-lock.ts'
-import { StartError } from '../domain/errors.ts'
 import type { Env, Job } from '../hooks/contract.ts'
 import { createDispatch } from '../hooks/dispatch.ts'
 import { eraseGoneUsers } from '../hooks/erasure.ts'
@@ -20,6 +16,7 @@ import { ensureOperator } from '../usecases/ensure-operator.ts'
 import { makeSetupLink } from '../usecases/make-setup-link.ts'
 import { sweepExpired } from '../usecases/sweep-expired.ts'
 import { closeServer, listen } from './listen.ts'
+import { lockDataFolder } from './lock-data-folder.ts'
 import { type Installed, openInstallation, readAllSettings } from './open-installation.ts'
 import { readiness } from './readiness.ts'
 import { sweepJob } from './sweep-job.ts'
@@ -62,15 +59,12 @@ export async function startServer(env: Env): Promise<RunningServer> {
     let port: number | undefined
     let setupLink: string | undefined
     let stopping = false
-    // Requests and deliveries under way have the same grace, and end side by side.
-    const working: (() => Promise<unknown>)[] = []
-    endings.push(() => Promise.all(working.map((end) => end())))
     if (config.roles.includes('web')) {
       const server = await listen(
         webApp(installed, stores, () => stopping),
         config,
       )
-      working.push(() => closeServer(server, config.graceMs))
+      traffic.push(() => closeServer(server, config.graceMs))
       const address = server.address()
       port = typeof address === 'object' ? address?.port : undefined
       const setup = await makeSetupLink(installed.deps)
@@ -78,7 +72,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     }
     if (config.roles.includes('worker')) {
       const jobs = startJobs(workerJobs(installed, stores), installed.log)
-      working.push(jobs.stop)
+      traffic.push(jobs.stop)
     }
     return {
       config,
@@ -93,16 +87,6 @@ export async function startServer(env: Env): Promise<RunningServer> {
     await stop()
     throw error
   }
-}
-
-/** A second server on the same SQLite file would hand out the same work twice. Answers how to free the folder. */
-async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
-  prepareDataFolder(folder)
-  const lock = await lockFile(join(folder, 'server.lock'))
-  if (lock) return lock.release
-  throw new StartError(
-    `Another Gatepost server is running on the data folder ${folder}; end it, or set GATEPOST_DATA to another folder.`,
-  )
 }
 
 interface Stores {

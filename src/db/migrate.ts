@@ -29,17 +29,25 @@ export function migratorConfig(schema: Schema): Knex.MigratorConfig {
 /**
  * Migrates while no other process does: an advisory lock on PostgreSQL, a lock on a small file beside SQLite's,
  * both freed when their holder dies. Throws a `StartError` where the database cannot be opened.
+ *
+ * @param setting what an address of PostgreSQL is called where it is at fault
  */
-export async function migrateAlone(
+export function migrateAlone(
   db: OpenDatabase,
   lockPath: string | undefined,
   schemas: readonly Schema[],
+  setting = 'DATABASE_URL',
 ): Promise<void> {
+  return inWords(setting, () => migrateUnderLock(db, lockPath, schemas))
+}
+
+/** Runs `work`; a database that cannot be opened becomes a `StartError` of one sentence. */
+export async function inWords<T>(setting: string, work: () => Promise<T>): Promise<T> {
   try {
-    await migrateUnderLock(db, lockPath, schemas)
+    return await work()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const sentence = UNREADABLE[code]
+    const sentence = UNREADABLE[code]?.replace('DATABASE_URL', setting)
     throw sentence ? new StartError(sentence, { cause: error }) : error
   }
 }

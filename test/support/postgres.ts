@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { ROOT } from './child.ts'
+import type { Scope } from './scope.ts'
 import { until } from './wait.ts'
 
 /** A PostgreSQL cluster on the loopback, from npm: nothing is installed by hand. */
 export interface Cluster {
   /** Address of its maintenance database, as its superuser. */
   readonly url: string
-  /** The address of another database of the cluster. */
-  urlOf(database: string): string
+  /** Makes an empty database and answers its address. */
+  newDatabase(): Promise<string>
   /** Ends every connection and the server itself, as an administrator does ("fast"); its data stays. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -47,10 +50,44 @@ export async function startCluster(): Promise<Cluster> {
   }
   return {
     url,
-    urlOf: (database) => url.replace(/postgres$/, database),
+    newDatabase: () => newDatabase(url),
     stop: () => ask('stop'),
     start: () => ask('start'),
     close: () => end(child),
+  }
+}
+
+/**
+ * A cluster that is gone with the scope: the one that the whole run uses where there is one, else one of its own.
+ * For what only makes and fills databases; whoever stops a cluster starts one.
+ */
+export async function useCluster(scope: Scope): Promise<Pick<Cluster, 'url' | 'newDatabase'>> {
+  const url = process.env.GATEPOST_TEST_POSTGRES
+  if (url) return { url, newDatabase: () => newDatabase(url) }
+  const cluster = await startCluster()
+  scope.after(() => cluster.close())
+  return cluster
+}
+
+async function newDatabase(url: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await onPostgres(url, `create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  return own.href
+}
+
+/** Runs statements on a connection of their own; answers the rows of the last one. */
+export async function onPostgres(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  // An int8 is text unless told; here it is always a number that fits.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql)
+    return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? []
+  } finally {
+    await client.end()
   }
 }
 
