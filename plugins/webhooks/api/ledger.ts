@@ -30,7 +30,7 @@ const line = z.object({
   difference: z.int().describe('`owed` less all of the above; anything but 0 is a fault'),
 })
 
-const ledgerSchema = z.object({
+export const ledgerSchema = z.object({
   balanced: z.boolean(),
   difference: z.int().describe('The differences of all lines, added up without their signs'),
   position: z.int().describe('Events up to this place in the log are in it'),
@@ -43,7 +43,7 @@ const ledgerSchema = z.object({
   ),
 })
 
-const whySchema = z.object({
+export const whySchema = z.object({
   event: z.object({
     id: z.string(),
     type: z.string(),

@@ -36,14 +36,14 @@ const requestSchema = z.object({
   preview: z.boolean('Send true or false.').default(false).describe('Only say what would be sent'),
 })
 
-const previewSchema = z.object({
+export const previewSchema = z.object({
   count: z.int().describe('Messages that would go out'),
   erased: z.int().describe('Of these, without a payload since their user was erased; they are skipped'),
   seconds: z.number().nullable().describe("At the webhook's rate; null where it has none"),
 })
 
 const nullableTime = z.iso.datetime().nullable()
-const replaySchema = z.object({
+export const replaySchema = z.object({
   id: z.string().describe('rpl_…'),
   webhook: z.string().nullable().describe('ep_… of where the deliveries are from'),
   to: z.string().nullable().describe('ep_… of where they go'),
