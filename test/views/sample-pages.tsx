@@ -206,6 +206,7 @@ function peoplePages(t: Text): Readonly<Record<string, VNode>> {
       />
     ),
     sessions: <p.SessionsPage {...account} sessions={sessions} now={NOW} />,
+    'own-data': <p.OwnDataPage {...account} />,
     mailbox: (
       <p.MailboxPage
         mails={[

@@ -6,13 +6,14 @@ import { type Flash, FlashNote } from '../partials/note.tsx'
 import { Document } from './document.tsx'
 
 /** The pages of an account, in the order of the menu. */
-export type AccountPlace = 'profile' | 'password' | 'mfa' | 'sessions'
+export type AccountPlace = 'profile' | 'password' | 'mfa' | 'sessions' | 'data'
 
 const PLACES: readonly { place: AccountPlace; label: string; icon: IconName }[] = [
   { place: 'profile', label: 'Profile', icon: 'user' },
   { place: 'password', label: 'Password', icon: 'lock' },
   { place: 'mfa', label: 'Second factor', icon: 'shield-lock' },
   { place: 'sessions', label: 'Sessions', icon: 'device-laptop' },
+  { place: 'data', label: 'Your data', icon: 'download' },
 ]
 
 /** What every page of an account needs besides its own data. */
@@ -34,7 +35,7 @@ export interface AccountLayoutProps extends AccountShell {
   readonly children: ComponentChildren
 }
 
-/** The frame of a person's own pages: a bar on top, four places at the side. */
+/** The frame of a person's own pages: a bar on top, its places at the side. */
 export function AccountLayout(props: AccountLayoutProps): VNode {
   return (
     <Document title={props.title} nonce={props.nonce} scripts={props.scripts}>

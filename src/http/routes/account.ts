@@ -3,6 +3,7 @@ import { methodNotAllowed } from '../errors.tsx'
 import { requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
 import { confirmRoutes } from './account-confirm.tsx'
+import { dataRoutes } from './account-data.tsx'
 import { mfaRoutes } from './account-mfa.tsx'
 import { passwordRoutes } from './account-password.tsx'
 import { profileRoutes } from './account-profile.tsx'
@@ -21,6 +22,7 @@ export function accountRoutes(parts: PageParts): Router {
     passwordRoutes(parts),
     mfaRoutes(parts),
     sessionsRoutes(parts),
+    dataRoutes(parts),
     confirmRoutes(parts),
   )
   return router
