@@ -1,27 +1,30 @@
 import type { Request, Response } from 'express'
 import { hashToken, type Keyring, randomToken, sameText } from '../lib/secrets.ts'
-import { forName } from './limits.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
-/** Names that one browser is remembered for; a family's computer has a few. */
-const NAMES_MAX = 8
+/** Accounts that one browser is remembered for; a family's computer has a few. */
+const ACCOUNTS_MAX = 8
 const FORM = /^[\w-]{43}(?:\.[\w-]{43}){1,8}$/
 
 /**
  * The device cookie (OWASP, “Slow down online guessing attacks with device cookies”): a browser that has signed in to
- * an account brings a secret of its own, and a proof for each name that it signed in by. Its wrong passwords are
- * counted apart, so that no stranger's can keep it waiting.
+ * an account brings a secret of its own, and a proof for each such account. Its wrong passwords are counted apart, so
+ * that no stranger's can keep it waiting. A proof names the account and never a name of it: names change hands, and an
+ * unproven address may be somebody else's, who would then be guessed at without end.
  */
 export interface Devices {
-  /** The key of this browser's own counter for the name as typed; undefined for one that never signed in by it. */
-  counterOf(req: Request, login: string): string | undefined
-  /** Notes that this browser signed in; the names are those by which it may do so again. */
-  remember(req: Request, res: Response, names: readonly (string | null)[]): void
+  /**
+   * The key of this browser's own counter for the account that `meant` finds; undefined for a browser that never
+   * signed in to it. A browser without the cookie costs no look.
+   */
+  counterOf(req: Request, meant: () => Promise<string | undefined>): Promise<string | undefined>
+  /** Notes that this browser signed in to the account. */
+  remember(req: Request, res: Response, userId: string): void
 }
 
 export function createDevices(keyring: Keyring, secure: boolean): Devices {
   const cookie = secure ? '__Host-gatepost-device' : 'gatepost_device'
-  const proofOf = (device: string, login: string) => keyring.mac('device', `${device}:${forName(login)}`)
+  const proofOf = (device: string, userId: string) => keyring.mac('device', `${device}:${userId}`)
   const read = (req: Request): { device: string; proofs: string[] } | undefined => {
     const value: unknown = req.cookies[cookie]
     if (typeof value !== 'string' || !FORM.test(value)) return undefined
@@ -29,18 +32,18 @@ export function createDevices(keyring: Keyring, secure: boolean): Devices {
     return { device, proofs }
   }
   return {
-    counterOf(req, login) {
+    async counterOf(req, meant) {
       const known = read(req)
       if (!known) return undefined
-      const proof = proofOf(known.device, login)
+      const userId = await meant()
+      if (userId === undefined) return undefined
+      const proof = proofOf(known.device, userId)
       const fits = known.proofs.filter((one) => sameText(one, proof)).length > 0
-      return fits ? hashToken(`${known.device}:${forName(login)}`) : undefined
+      return fits ? hashToken(`${known.device}:${userId}`) : undefined
     },
-    remember(req, res, names) {
+    remember(req, res, userId) {
       const { device, proofs } = read(req) ?? { device: randomToken(), proofs: [] }
-      const fresh = names.flatMap((name) => (name === null ? [] : [proofOf(device, name)]))
-      const kept = [...new Set([...fresh, ...proofs])].slice(0, NAMES_MAX)
-      if (kept.length === 0) return
+      const kept = [...new Set([proofOf(device, userId), ...proofs])].slice(0, ACCOUNTS_MAX)
       res.cookie(cookie, [device, ...kept].join('.'), {
         httpOnly: true,
         sameSite: 'lax',

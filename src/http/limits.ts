@@ -39,12 +39,12 @@ const RULES = {
   signInAccount: { points: 10, seconds: 15 * MINUTE },
   /** Failed password tries from one address. */
   signInAddress: { points: 50, seconds: 15 * MINUTE },
-  /** Password tries for one name from a browser that has signed in by it before. */
+  /** Password tries for one name from a browser that has signed in to its account before. */
   signInDevice: { points: 10, seconds: 15 * MINUTE },
   /** Second-factor tries for one user, over all sign-ins begun. */
   factorAccount: { points: 10, seconds: 15 * MINUTE },
   factorAddress: { points: 50, seconds: 15 * MINUTE },
-  /** Second-factor tries in a browser that has signed in by this name before. */
+  /** Second-factor tries in a browser that has signed in to this account before. */
   factorDevice: { points: 10, seconds: 15 * MINUTE },
   /** The password asked again inside a session. */
   proofAccount: { points: 10, seconds: 15 * MINUTE },

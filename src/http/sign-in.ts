@@ -11,7 +11,7 @@ interface Proven {
   readonly userId: string
   readonly methods: ('password' | 'totp' | 'recovery_code')[]
   readonly passwordVersion: number | null
-  /** Whether this browser has not signed in by this name before. */
+  /** Whether this browser has not signed in to this account before. */
   readonly newDevice: boolean
   readonly returnTo?: string | undefined
 }
@@ -26,7 +26,7 @@ export async function finishSignIn(
   const signedIn = await beginSession(deps, proven, signInContext(req))
   await endFormerSession(deps, req)
   await passport.logIn(req, signedIn)
-  devices.remember(req, res, [signedIn.user.username, signedIn.user.email])
+  devices.remember(req, res, signedIn.user.id)
   req.session.provenAt = deps.clock.now()
   await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))

@@ -83,6 +83,29 @@ describe('a browser that signed in before', () => {
     assert.equal(await tries(from('192.0.2.12', mine), 'dan', PASSWORD), 303)
   })
 
+  it('gets no counter for the account of somebody whose name or address its own once had', async () => {
+    const address = 'fay@example.org'
+    const thief = from('192.0.2.20')
+    await thief.submit('/register', { username: 'fay', email: address, password: 'nine loud kettles sing' })
+    await thief.submit('/login', { login: 'fay', password: 'nine loud kettles sing' })
+    await thief.submit('/login', { login: address, password: 'nine loud kettles sing' }, '/account/confirm')
+    const device = deviceOf(thief)
+    assert.notEqual(device, '')
+    await test.db
+      .writer('users')
+      .where({ username_key: 'fay' })
+      .update({ username_key: 'fox', username: 'fox' })
+    await register(test.app, 'fay')
+    await test.db
+      .writer('users')
+      .where({ username_key: 'fay' })
+      .update({ email: address, email_verified: true })
+    for (const login of ['fay', address]) {
+      await lockOut(login, '198.51.100.21')
+      assert.equal(await tries(from('192.0.2.21', device), login, PASSWORD), 429, login)
+    }
+  })
+
   it('proves its second factor while a stranger who has the password guesses at it', async () => {
     await register(test.app, 'eve')
     const eve = await givePassword(test.app, 'eve')

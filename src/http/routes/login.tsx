@@ -4,6 +4,7 @@ import { LoginPage } from '../../../views/pages/login.tsx'
 import type { Flash } from '../../../views/partials/note.tsx'
 import { Refusal } from '../../domain/errors.ts'
 import { takesStrangers } from '../../domain/site-settings.ts'
+import { findMeantUser } from '../../usecases/find-meant-user.ts'
 import { reportLockout } from '../../usecases/report-lockout.ts'
 import { beginPending, PENDING_MS } from '../browser-session.ts'
 import { signInContext } from '../context.ts'
@@ -76,7 +77,7 @@ export function loginRoutes(parts: PageParts): Router {
 
   /**
    * The password step. Counters are taken before the password is looked at, so that parallel tries count. A browser
-   * that has signed in by this name before has one of its own, and strangers' tries do not keep it waiting.
+   * that has signed in to this account before has one of its own, and strangers' tries do not keep it waiting.
    */
   async function signIn(req: Request, res: Response): Promise<void> {
     const { login, return_to } = readForm(form, req)
@@ -84,7 +85,7 @@ export function loginRoutes(parts: PageParts): Router {
     const account = forName(login)
     const returnTo = safeReturnTo(return_to)
     await dropPending(parts, req)
-    const device = devices.counterOf(req, login)
+    const device = await devices.counterOf(req, () => findMeantUser(deps, login))
     const report = ({ seconds, first }: Waiting) =>
       reportLockout(
         deps,
