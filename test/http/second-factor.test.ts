@@ -107,6 +107,22 @@ describe('the second step of a sign-in', () => {
     test.clock.move(16 * MINUTE)
   })
 
+  it('a sign-in whose last tries had to wait fails as a whole all the same, once', async () => {
+    const failed = await events('user.login.failed')
+    const right = freshCode()
+    const statuses: number[] = []
+    let browser = visitor(test.app)
+    for (let tries = 0; tries < 14; tries++) {
+      if (tries % 4 === 0) browser = await givePassword(test.app, 'ann')
+      statuses.push((await browser.submit('/login/mfa', { code: wrongCode(right) })).status)
+    }
+    assert.deepEqual(statuses.slice(9), [401, 429, 429, 429, 429])
+    for (let tries = 0; tries < 3; tries++) await browser.submit('/login/mfa', { code: wrongCode(right) })
+    assert.equal((await browser.get('/login/mfa')).headers.location, '/login')
+    assert.equal(await events('user.login.failed'), failed + 1)
+    test.clock.move(16 * MINUTE)
+  })
+
   it('five minutes end it', async () => {
     const browser = await givePassword(test.app, 'ann')
     const page = await browser.get('/login/mfa')

@@ -62,6 +62,8 @@ export function loginMfaRoutes(parts: PageParts): Router {
         left = taken.left
         await prove(req, res, pending, given)
       } catch (error) {
+        // The fifth try ends the sign-in also when it had to wait.
+        if (left === 0 && error instanceof Refusal && error.code === 'too_many') await dropPending(parts, req)
         const passwordChanged = error instanceof Refusal && error.code === 'unauthenticated'
         const at = req.body?.recovery === undefined ? 'code' : 'recovery'
         const refused = passwordChanged ? undefined : formErrors(error, { code: at }, at)
