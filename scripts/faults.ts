@@ -1,6 +1,7 @@
 /**
  * `npm run test:faults`: plays every fault that a delivery must survive, on a real server and real receivers, and
- * prints a table. `-- PATTERN` plays those whose group or name holds it. Ends with `N passed, N failed`, and with
+ * prints a table. `-- PATTERN` plays those whose group or name holds it; `-- --postgres PATTERN` plays them on
+ * PostgreSQL, and those with several nodes besides. Ends with `N passed, N failed`, and with
  * exit code 1 when anything failed or nothing was played.
  */
 
@@ -10,12 +11,20 @@ import type { Row } from '../test/faults/row.ts'
 import { prepareSurroundings } from '../test/faults/surroundings.ts'
 import { closingLine, tableOf } from '../test/faults/table.ts'
 
-const pattern = process.argv.slice(2).join(' ').toLowerCase()
-const chosen = FAULTS.filter(({ group, name }) => `${group} ${name}`.toLowerCase().includes(pattern))
+const args = process.argv.slice(2)
+const place = args.includes('--postgres') ? 'PostgreSQL' : 'SQLite'
+const pattern = args
+  .filter((arg) => arg !== '--postgres')
+  .join(' ')
+  .toLowerCase()
+const chosen = FAULTS.filter(
+  ({ group, name, on }) =>
+    (on === undefined || on === place) && `${group} ${name}`.toLowerCase().includes(pattern),
+)
 const cleanUps: (() => void | Promise<void>)[] = []
 const rows: Row[] = []
 try {
-  const surroundings = await prepareSurroundings({ after: (cleanUp) => void cleanUps.push(cleanUp) })
+  const surroundings = await prepareSurroundings({ after: (cleanUp) => void cleanUps.push(cleanUp) }, place)
   for (const [index, fault] of chosen.entries()) {
     const played = await playFault(fault, surroundings)
     rows.push(...played)

@@ -36,16 +36,18 @@ export async function playFault(fault: Fault, surroundings: Surroundings): Promi
 
 async function play(fault: Fault, scope: Scope, surroundings: Surroundings, label: string) {
   const data = await fault.prepare?.(scope)
+  const database = await surroundings.cluster?.newDatabase()
   const stage = await Stage.open(scope, surroundings, label, {
     settings: fault.settings ?? {},
     ...(data ? { data } : {}),
+    ...(database ? { database } : {}),
   })
   let wanted: Expectation | readonly Expectation[]
   try {
     wanted = await fault.play(stage)
   } catch (cause) {
     await pause(200)
-    throw new Error(`${cause}; the server printed at last:\n${stage.server.output().slice(-2000)}`, { cause })
+    throw new Error(`${cause}; the server printed at last:\n${stage.output().slice(-2000)}`, { cause })
   }
   const rows = await stage.verdicts('length' in wanted ? wanted : [wanted])
   return rows.map((row) => ({ ...row, group: fault.group, name: row.name || fault.name }))

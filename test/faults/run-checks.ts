@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { readRows } from '../support/rows.ts'
+import { jsonText, readRows } from '../support/rows.ts'
 import type { Person } from './people.ts'
 
 /** Subjects of events that the suite wrote into the log itself, without users behind them. */
@@ -25,7 +25,7 @@ export async function checkChanges(file: string, people: readonly Person[]): Pro
   )
   const users = await rows(
     `select u.id, u.name,
-            (select json_extract(e.data, '$.user.name') from events e
+            (select ${jsonText(file, 'e.data', 'user', 'name')} from events e
              where e.subject = u.id and e.sequence is not null order by e.sequence desc limit 1) as told
      from users u`,
   )
@@ -40,7 +40,7 @@ export async function checkChanges(file: string, people: readonly Person[]): Pro
       faults.push(`there is a registration of ${id}, who does not exist`)
 
   const renames = await rows(
-    `select subject, json_extract(data, '$.changes.name.to') as name, count(*) as n from events
+    `select subject, ${jsonText(file, 'data', 'changes', 'name', 'to')} as name, count(*) as n from events
      where type = 'user.updated' and subject not like '${SEEDED}%' group by 1, 2`,
   )
   const told = new Map(renames.map(({ subject, name, n }) => [`${subject} ${name}`, Number(n)]))

@@ -1,5 +1,6 @@
 import { openDatabase } from '../../src/db/connect.ts'
 import { publicUserSchema } from '../../src/domain/user.ts'
+import { isAddress } from '../support/rows.ts'
 import { SEEDED } from './run-checks.ts'
 
 /** Events in one transaction, few enough not to hold up the server beside it. */
@@ -26,7 +27,8 @@ export async function seedEvents(
   file: string,
   { type, users, each, name, before = 0, at }: Seed,
 ): Promise<number> {
-  const db = openDatabase({ file })
+  const db = openDatabase(isAddress(file) ? { url: file } : { file })
+  const rowsOf = db.dialect.jsonTable({ id: 'text', user_id: 'text', sequence: 'integer', data: 'text' })
   const events = Array.from({ length: users * each }, (_, n) => ({
     user: `${SEEDED}${name}_${n % users}`,
     sequence: before + Math.floor(n / users) + 1,
@@ -46,17 +48,17 @@ export async function seedEvents(
         const rows = JSON.stringify(slice)
         await tx.raw(
           `insert into events (id, type, subject, sequence, at, data, context)
-           select value ->> 0, ?, value ->> 1, value ->> 2, ?, value ->> 3, '{"actor":{"type":"system"}}'
-           from json_each(?)`,
+           select id, ?, user_id, sequence, cast(? as bigint), data, '{"actor":{"type":"system"}}'
+           from ${rowsOf} r order by n`,
           [type, now, rows],
         )
         await tx.raw(
-          `insert into outbox (seq) select seq from events where id in (select value ->> 0 from json_each(?))`,
+          `insert into outbox (seq) select seq from events where id in (select id from ${rowsOf} r)`,
           [rows],
         )
         await tx.raw(
-          `insert into user_sequences (user_id, last) select value ->> 1, value ->> 2 from json_each(?) where true
-           on conflict (user_id) do update set last = excluded.last`,
+          `insert into user_sequences (user_id, last) select user_id, max(sequence) from ${rowsOf} r where true
+           group by user_id on conflict (user_id) do update set last = excluded.last`,
           [rows],
         )
       })

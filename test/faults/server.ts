@@ -11,7 +11,7 @@ export interface FaultServer {
   readonly url: string
   readonly port: number
   readonly data: string
-  /** The SQLite file. */
+  /** The SQLite file, or the address of the PostgreSQL database. */
   readonly file: string
   pid(): number
   /** Starts it, on top of the stage's settings; `ended` when it died before it was ready. */
@@ -27,6 +27,8 @@ export interface FaultServer {
   cli(...args: readonly string[]): Promise<string>
   /** Milliseconds since the epoch on the server's clock. */
   now(): number
+  /** Another node on the same database, not started yet; it hears of the same clock. */
+  sibling(settings?: Settings): Promise<FaultServer>
   /** Moves the server's clock to a time to come. */
   moveTo(at: number): void
   /** Sets the server's clock back. */
@@ -41,12 +43,19 @@ export interface ServerOptions {
   readonly flags?: readonly string[]
   /** Data folder; one of its own that is removed at the end unless given. */
   readonly data?: string
+  /** Address of an empty PostgreSQL database; SQLite in the data folder unless given. */
+  readonly database?: string
+  /** The file that moves the clock; one of its own unless given. */
+  readonly clockFile?: string
 }
+
+/** Shared by the nodes of every stage: nothing here is secret. */
+const MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
 
 export async function prepareServer(scope: Scope, options: ServerOptions): Promise<FaultServer> {
   const own = makeFolder()
   const data = options.data ?? join(own, 'data')
-  const clockFile = join(own, 'clock')
+  const clockFile = options.clockFile ?? join(own, 'clock')
   const port = await freePort()
   const environment: Settings = {
     GATEPOST_DATA: data,
@@ -54,6 +63,7 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
     GATEPOST_TEST_CLOCK: clockFile,
     GATEPOST_LIMITS_SCALE: '100000',
     GATEPOST_WEBHOOK_ALLOW: '127.0.0.1',
+    ...(options.database ? { DATABASE_URL: options.database, GATEPOST_MASTER_KEY: MASTER_KEY } : {}),
     ...options.settings,
   }
   let ahead = 0
@@ -63,7 +73,7 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
     writeFileSync(`${clockFile}.new`, String(Math.round(ms)))
     renameSync(`${clockFile}.new`, clockFile)
   }
-  setAhead(0)
+  if (!options.clockFile) setAhead(0)
   const children: Child[] = []
   const current = (): Child => {
     const last = children.at(-1)
@@ -78,7 +88,7 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
     url: `http://localhost:${port}`,
     port,
     data,
-    file: join(data, 'gatepost.sqlite'),
+    file: options.database ?? join(data, 'gatepost.sqlite'),
     pid: () => current().pid,
     async start(settings = {}, root = options.root) {
       const child = startNode(
@@ -105,6 +115,8 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
       if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}:\n${output}`)
       return output
     },
+    sibling: (settings = {}) =>
+      prepareServer(scope, { ...options, clockFile, settings: { ...options.settings, ...settings } }),
     now: () => Date.now() + ahead,
     moveTo: (at) => setAhead(Math.max(ahead, at - Date.now())),
     setBack: (ms) => setAhead(ahead - ms),

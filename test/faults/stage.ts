@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Arrival, FaultHost, FaultReceiver, Manner } from '../support/fault-receiver.ts'
 import { readRows } from '../support/rows.ts'
 import type { Scope } from '../support/scope.ts'
+import type { Settings } from '../support/server.ts'
 import { until } from '../support/wait.ts'
 import { readFacts, readStillness } from './facts.ts'
 import { judge, type RunFaults, type Target } from './judge.ts'
@@ -49,6 +50,8 @@ export class Stage {
   readonly #label: string
   readonly #firstArrival: number
   readonly #forbiddenBefore: number
+  /** Beside `server`, on the same database. */
+  readonly nodes: FaultServer[] = []
   #headless = 0
 
   private constructor(
@@ -82,6 +85,18 @@ export class Stage {
     await server.start()
     const key = (await server.cli('key', 'create', '--name', 'faults')).trim().split(/\s+/).at(-1) ?? ''
     return new Stage(server, key, scope, surroundings, label, await surroundings.receiver.count())
+  }
+
+  /** One more node, not started yet. */
+  async addNode(settings: Settings = {}): Promise<FaultServer> {
+    const node = await this.server.sibling(settings)
+    this.nodes.push(node)
+    return node
+  }
+
+  /** All that the processes of all nodes have printed. */
+  output(): string {
+    return [this.server, ...this.nodes].map((node) => node.output()).join('')
   }
 
   async endpoint(name: string, options: EndpointOptions = {}): Promise<Endpoint> {
@@ -149,9 +164,7 @@ export class Stage {
       }
       await pause(100)
     }
-    throw new Error(
-      `not still after ${timeoutMs} ms: ${JSON.stringify(last)}\n${this.server.output().slice(-3000)}`,
-    )
+    throw new Error(`not still after ${timeoutMs} ms: ${JSON.stringify(last)}\n${this.output().slice(-3000)}`)
   }
 
   /**
@@ -238,6 +251,7 @@ export class Stage {
   async verdicts(wanted: readonly Expectation[]): Promise<Omit<Row, 'seconds' | 'group'>[]> {
     const ledger = await this.#ledgerFaults()
     const texts = await this.#shownTexts()
+    for (const node of this.nodes) await node.stop()
     await this.server.stop()
     const arrivals = await this.arrivals()
     const facts = await readFacts(this.server.file)
@@ -246,8 +260,8 @@ export class Stage {
       I1: ledger,
       I2: await checkChanges(this.server.file, this.people.all),
       I7: touched === 0 ? [] : [`${touched} connections to a forbidden address`],
-      I8: checkSecrets(this.secrets, this.server.data, { ...texts, 'the process log': this.server.output() }),
-      headless: Math.max(this.#headless, this.server.output().split('lanes stood without a head').length - 1),
+      I8: checkSecrets(this.secrets, this.server.data, { ...texts, 'the process log': this.output() }),
+      headless: Math.max(this.#headless, this.output().split('lanes stood without a head').length - 1),
     }
     const targets: readonly Target[] = this.#targets
     return wanted.map((expectation) => ({

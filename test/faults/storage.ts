@@ -13,6 +13,7 @@ const group = 'Crash and storage'
 export const twoServers: Fault = {
   group,
   name: 'a second server on the same file',
+  on: 'SQLite',
   async play(stage) {
     await stage.endpoint('oa')
     await stage.people.register(5)
@@ -35,6 +36,7 @@ export const twoServers: Fault = {
 export const diskFull: Fault = {
   group,
   name: 'the disk is full, and then has room again',
+  on: 'SQLite',
   async prepare(scope) {
     const folder = temporaryFolder(scope)
     try {
