@@ -24,7 +24,7 @@ const RETENTION_MS = 5 * 60_000
 /** Between two write transactions, so that people come in between. */
 const BREATH_MS = 25
 /** A slice grows and shrinks to stay below this: attempts with large answers take longer to remove. */
-const LONGEST_SLICE_MS = 8
+const LONGEST_SLICE_MS = 6
 const FIRST_SLICE = 100
 const LARGEST_SLICE = 1000
 /** Waiting deliveries read at once. */

@@ -5,7 +5,7 @@ import { countedCursors, lowestParked } from '../repositories/subscriber-cursors
 import type { Subscriber } from './contract.ts'
 
 /** Removed in one transaction, which keeps it under ten milliseconds. */
-const SLICE = 250
+const SLICE = 150
 /** The cursor of a plugin that is gone for longer holds up nobody. */
 const ABSENT_MS = 30 * 24 * 3_600_000
 

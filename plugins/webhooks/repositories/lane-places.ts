@@ -83,7 +83,7 @@ export async function countOpenAndDead(
   }
   const counted = await Promise.all([
     count('open', OPEN_IN_LANE),
-    count('open', "state = 'pending' and replay is not null"),
+    count('open', "replay >= 0 and state in ('held', 'pending', 'leased')"),
     count('dead', "state = 'dead'"),
   ])
   return counted.flat()

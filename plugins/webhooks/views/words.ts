@@ -64,6 +64,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
   no_user: 'The GenAuth format needs a user, and this event names none.',
   erased: 'What the event held was erased together with its user.',
   endpoint_deleted: 'The webhook was deleted while this waited.',
+  stopped: 'It was part of a replay that was stopped after a first try.',
   error: 'The message could not be made. The process log of the server holds the fault.',
 }
 
