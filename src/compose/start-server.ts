@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Express } from 'express'
 import { collectDefaultMetrics } from 'prom-client'
 import type { Config } from '../config/settings.ts'
+import { Refusal, SettingsError } from '../domain/errors.ts'
 import type { Env, Job } from '../hooks/contract.ts'
 import { createDispatch } from '../hooks/dispatch.ts'
 import { eraseGoneUsers } from '../hooks/erasure.ts'
@@ -48,7 +49,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     // Pages and jobs end side by side, so that both have the whole grace; no new request is taken from then on.
     const traffic: (() => Promise<unknown>)[] = []
     endings.push(() => Promise.all(traffic.map((end) => end())))
-    if (config.operator) await ensureOperator(installed.deps, config.operator)
+    if (config.operator) await makeFirstOperator(installed, config.operator)
     const stores = {
       sessions: createBrowserSessions(installed.db, installed.deps.clock),
       limits: createRateLimits(installed.db, installed.deps.clock),
@@ -86,6 +87,24 @@ export async function startServer(env: Env): Promise<RunningServer> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The operator of the settings; what is wrong with one is told by the setting's name. */
+async function makeFirstOperator(
+  { deps }: Installed,
+  operator: { readonly email: string; readonly password: string },
+): Promise<void> {
+  try {
+    await ensureOperator(deps, operator)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const faults = Object.entries(error.fields).map(
+      ([field, fault]) => `GATEPOST_OPERATOR_${field.toUpperCase()} cannot be used: ${fault}`,
+    )
+    throw new SettingsError(
+      faults.length > 0 ? faults : [`GATEPOST_OPERATOR_EMAIL cannot be used: ${error.message}`],
+    )
   }
 }
 

@@ -63,6 +63,19 @@ describe('a start that cannot be', () => {
     assert.doesNotMatch(ended.said, /c2VjcmV0|at file:/)
   })
 
+  test('names the setting of an operator’s password that is too weak, and does not show it', async () => {
+    const ended = await runMain({
+      GATEPOST_DATA: mkdtempSync(join(folder, 'operator-')),
+      PORT: '0',
+      GATEPOST_URL: 'http://localhost:3000',
+      GATEPOST_OPERATOR_EMAIL: 'op@example.org',
+      GATEPOST_OPERATOR_PASSWORD: 'short-one',
+    })
+    assert.equal(ended.code, 1)
+    assert.match(ended.said, /^ {2}GATEPOST_OPERATOR_PASSWORD cannot be used: /m)
+    assert.doesNotMatch(ended.said, /short-one|at file:/)
+  })
+
   test('asks for an https address in production mode', async () => {
     const ended = await runMain({ NODE_ENV: 'production', GATEPOST_DATA: folder })
     assert.equal(ended.code, 1)

@@ -94,6 +94,7 @@ describe('the second step of a sign-in', () => {
   })
 
   it('new sign-ins do not buy new tries: ten wrong codes of a user in a quarter of an hour are all', async () => {
+    const locked = await events('user.login.locked')
     const right = freshCode()
     const tryWrong = async (browser: PageVisitor) =>
       (await browser.submit('/login/mfa', { code: wrongCode(right) })).status
@@ -104,6 +105,7 @@ describe('the second step of a sign-in', () => {
     }
     assert.deepEqual(statuses.slice(0, 10), Array(10).fill(401))
     assert.deepEqual(statuses.slice(10), [429, 429])
+    assert.equal(await events('user.login.locked'), locked + 1, 'that waiting began is told, once')
     test.clock.move(16 * MINUTE)
   })
 

@@ -2,13 +2,14 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LoginMfaPage } from '../../../views/pages/login-mfa.tsx'
 import { invalid, Refusal } from '../../domain/errors.ts'
+import { reportLockout } from '../../usecases/report-lockout.ts'
 import { verifySecondFactor } from '../../usecases/verify-second-factor.ts'
 import { renewSession } from '../browser-session.ts'
 import { signInContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm } from '../forms.ts'
 import type { PendingSignIn } from '../globals.ts'
-import { fromAddress } from '../limits.ts'
+import { fromAddress, type Waiting } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { gateShell, sendPage } from '../shell.ts'
 import { dropPending, finishSignIn, pendingOf } from '../sign-in.ts'
@@ -77,12 +78,17 @@ export function loginMfaRoutes(parts: PageParts): Router {
 
   /** One code. Every counter is taken before it is looked at, so that parallel guesses count. */
   async function prove(req: Request, res: Response, pending: PendingSignIn, given: Given): Promise<void> {
-    const { userId, passwordVersion, returnTo, device } = pending
+    const { userId, passwordVersion, returnTo, device, who } = pending
     const address = fromAddress(req)
-    if (device !== undefined) await pageLimits.take('factorDevice', device)
+    // That the sign-in failed is told once, when it is given up; here only that waiting begins.
+    const report = async ({ seconds, first }: Waiting) => {
+      const until = deps.clock.now() + seconds * 1000
+      if (first) await reportLockout(deps, { identifier: who, until, began: true }, signInContext(req))
+    }
+    if (device !== undefined) await pageLimits.take('factorDevice', device, report)
     else {
       await pageLimits.take('factorAddress', address)
-      await pageLimits.take('factorAccount', userId)
+      await pageLimits.take('factorAccount', userId, report)
     }
     const { method } = await verifySecondFactor(deps, { userId, ...given }, signInContext(req))
     if (device !== undefined) await pageLimits.forget('factorDevice', device)
