@@ -37,10 +37,7 @@ function entry(type: string, definition: EventTypeDefinition): string {
 
 function fields(schema: z.ZodObject): string {
   return Object.entries(schema.shape)
-    .map(
-      ([name, type]) =>
-        `\`${name}\` ${words(described(type), name)}`,
-    )
+    .map(([name, type]) => `\`${name}\` ${words(described(type), name)}`)
     .join(', ')
 }
 
