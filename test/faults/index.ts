@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 import { guards } from './guard.ts'
 import { leases } from './lease.ts'
 import { meaning } from './meaning.ts'
+import { nodes } from './nodes.ts'
 import { outages } from './outages.ts'
 import { receivers } from './receivers.ts'
 import { storage } from './storage.ts'
@@ -13,6 +14,7 @@ export const FAULTS: readonly Fault[] = [
   ...crashes,
   ...storage,
   ...leases,
+  ...nodes,
   ...receivers,
   ...outages,
   ...fairness,

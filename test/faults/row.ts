@@ -1,6 +1,7 @@
 export type Group =
   | 'Crash and storage'
   | 'Claim, lease, clock'
+  | 'Several nodes'
   | 'Receivers'
   | 'Fairness and load'
   | 'Meaning'

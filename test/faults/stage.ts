@@ -88,8 +88,8 @@ export class Stage {
   }
 
   /** One more node, not started yet. */
-  async addNode(settings: Settings = {}): Promise<FaultServer> {
-    const node = await this.server.sibling(settings)
+  async addNode(settings: Settings = {}, flags: readonly string[] = []): Promise<FaultServer> {
+    const node = await this.server.sibling(settings, flags)
     this.nodes.push(node)
     return node
   }
