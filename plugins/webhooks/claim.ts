@@ -1,7 +1,6 @@
-import type { Dialect, Tx } from '#gatepost'
+import { type Dialect, type Tx, together } from '#gatepost'
 import type { Claimed } from './delivery.ts'
 import { type Candidate, dueHeads, leaseHeads, lockCandidates, noteServed } from './repositories/claims.ts'
-import { together } from './together.ts'
 
 /** What an endpoint gets in the first round at least, so that one with a long backlog leaves room for the others. */
 const SHARE = 16

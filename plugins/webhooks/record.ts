@@ -1,4 +1,4 @@
-import type { Clock, Database, EventDraft, Log, Tx } from '#gatepost'
+import { type Clock, type Database, type EventDraft, type Log, type Tx, together } from '#gatepost'
 import { adaptCap, type Observation, observe, type Runtime } from './breaker.ts'
 import type { Claimed } from './delivery.ts'
 import { shareLanes } from './locks.ts'
@@ -7,7 +7,6 @@ import { type LaneKey, promoteHeads } from './repositories/deliveries.ts'
 import { type Settlement, settleLeases } from './repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from './repositories/runtime.ts'
 import { type Answer, settle } from './settle.ts'
-import { together } from './together.ts'
 
 /** Everything that came of one lease. */
 export interface Result {

@@ -83,7 +83,7 @@ export async function promoteHeadless(
 }
 
 /** Ends what waits at deleted endpoints. Answers how many endpoints it worked on. */
-export async function skipDeleted({ db }: SweepParts): Promise<number> {
+export async function skipDeleted({ db, clock }: SweepParts): Promise<number> {
   const endpoints = await deletedWithWaiting(db.reader)
   for (const endpoint of endpoints) {
     let from: number | undefined = Number.MAX_SAFE_INTEGER
@@ -91,7 +91,7 @@ export async function skipDeleted({ db }: SweepParts): Promise<number> {
       const below: number = from
       from = await db.transaction(async (tx) => {
         await lockLanes(tx, db.dialect)
-        return skipWaiting(tx, endpoint, 'endpoint_deleted', below, SLICE)
+        return skipWaiting(tx, endpoint, 'endpoint_deleted', below, SLICE, clock.now())
       })
     }
   }

@@ -104,6 +104,7 @@ export async function skipWaiting(
   reason: SkipReason,
   from: number,
   limit: number,
+  now: number,
 ): Promise<number | undefined> {
   const rows: { id: number; position: number }[] = await tx('webhooks_deliveries')
     .where({ endpoint })
@@ -116,7 +117,7 @@ export async function skipWaiting(
   for (let at = 0; at < ids.length; at += BINDINGS)
     await tx('webhooks_deliveries')
       .whereIn('id', ids.slice(at, at + BINDINGS))
-      .update({ state: 'skipped', reason, lease_until: null })
+      .update({ state: 'skipped', reason, lease_until: null, due: now })
   return rows.length < limit ? undefined : rows.at(-1)?.position
 }
 

@@ -84,7 +84,9 @@ export async function enableEndpoint(
       await lockLanes(tx, db.dialect)
       const endpoint = await lockEndpoint(tx, db.dialect, deps.keyring, id)
       if (!endpoint) throw new Refusal('not_found')
-      return endpoint.enabled ? undefined : skipWaiting(tx, endpoint.num, 'disabled', below, SLICE)
+      return endpoint.enabled
+        ? undefined
+        : skipWaiting(tx, endpoint.num, 'disabled', below, SLICE, deps.clock.now())
     })
   }
   let switchedOn: number | undefined

@@ -377,7 +377,14 @@ describe('delivering through faults', () => {
     await inState('held')
     await engine.stop()
     await engine.service.disableEndpoint(endpoint.id, system)
+    engine.clock.move(60_000)
     await engine.service.enableEndpoint(endpoint.id, { waiting: 'skip' }, system)
+    const ended = await engine.db.reader('webhooks_deliveries').where({ reason: 'disabled' }).select('due')
+    assert.deepEqual(
+      [...new Set(ended.map(({ due }) => due))],
+      [engine.clock.now()],
+      'ended when it was skipped',
+    )
     engine.start()
     await engine.announce(registered('usr_cid'))
     await engine.settled()
