@@ -70,9 +70,13 @@ export const clockJumps: Fault = {
   },
 }
 
-/** Leases and retries then seem to lie far ahead; the restart takes the leases over all the same. */
+/**
+ * Leases and retries then seem to lie far ahead; the restart takes the leases over all the same. On PostgreSQL no
+ * wall clock of a node counts.
+ */
 export const clockBack: Fault = {
   group,
+  on: 'SQLite',
   name: 'the wall clock goes back an hour, and the server is killed then',
   async play(stage) {
     const oa = await stage.endpoint('oa', { manners: [{ status: 500 }, { status: 500 }, { delayMs: 1000 }] })
