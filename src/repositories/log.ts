@@ -1,6 +1,7 @@
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import type { EventContext, LoggedEvent } from '../domain/event.ts'
+import { together } from '../lib/together.ts'
 
 /** An event about to be written; everything is text that was checked before. */
 export interface EventRow {
@@ -37,20 +38,23 @@ export async function nextSequence(tx: Tx, userId: string): Promise<number> {
  */
 export async function numberEvents(tx: Tx, dialect: Dialect, limit: number): Promise<number> {
   await dialect.lock(tx, 'gatepost:log', 'exclusive')
-  const waiting: { seq: number }[] = await tx('outbox').select('seq').orderBy('seq').limit(limit)
-  const first = waiting[0]
-  const last = waiting.at(-1)
-  if (!first || !last) return 0
+  const waiting: { seq: number; head: number }[] = await tx('outbox')
+    .select('seq', tx('log_head').where({ id: 1 }).select('position').as('head'))
+    .orderBy('seq')
+    .limit(limit)
+  const [first] = waiting
+  if (!first) return 0
   const picked = dialect.jsonRows('?', 'integer')
   const seqs = JSON.stringify(waiting.map((row) => row.seq))
-  await tx.raw(
-    `insert into log (position, seq)
-     select (select position from log_head where id = 1) + row_number() over (order by picked.value), picked.value
-     from ${picked} as picked`,
-    [seqs],
+  await together(
+    tx.raw(
+      `insert into log (position, seq)
+       select cast(? as bigint) + row_number() over (order by picked.value), picked.value from ${picked} as picked`,
+      [first.head, seqs],
+    ),
+    tx.raw(`delete from outbox where seq in (select picked.value from ${picked} as picked)`, [seqs]),
+    tx('log_head').where({ id: 1 }).increment('position', waiting.length),
   )
-  await tx.raw(`delete from outbox where seq in (select picked.value from ${picked} as picked)`, [seqs])
-  await tx('log_head').where({ id: 1 }).increment('position', waiting.length)
   return waiting.length
 }
 
