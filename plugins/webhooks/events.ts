@@ -2,8 +2,8 @@
 
 import { z } from 'zod'
 import { type EventCatalogue, type EventContext, type EventDraft, publicUserSchema } from '#gatepost'
-import type { Runtime } from './breaker.ts'
-import type { EndpointSettings } from './endpoint.ts'
+import type { Runtime } from './delivery/breaker.ts'
+import type { EndpointSettings } from './endpoint/endpoint.ts'
 import type { StoredEndpoint } from './repositories/endpoints.ts'
 
 const group = 'Webhooks'

@@ -4,7 +4,7 @@
  */
 import type { Clock, Database } from '#gatepost'
 import { eventsAt } from '#gatepost'
-import { integerId, publicId } from './delivery.ts'
+import { integerId, publicId } from './delivery/delivery.ts'
 import {
   endpointNumbers,
   firstAttempt,

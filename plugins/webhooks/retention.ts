@@ -1,7 +1,7 @@
 import { type Clock, createNudge, type Database, type Job, jitter, type Log, type Tx } from '#gatepost'
+import { lockLanes, lockRetention } from './delivery/locks.ts'
 import { sumOwed } from './ledger/owed.ts'
 import { GONE } from './ledger/read-ledger.ts'
-import { lockLanes, lockRetention } from './locks.ts'
 import { fannedOutTo, readMarks } from './repositories/ledger.ts'
 import { newestEventBefore } from './repositories/log-times.ts'
 import {

@@ -4,8 +4,8 @@
  * reason as its message.
  */
 import type { EventContext, FieldErrors, LoggedEvent } from '#gatepost'
-import type { DeliveryState } from './delivery.ts'
-import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint.ts'
+import type { DeliveryState } from './delivery/delivery.ts'
+import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint/endpoint.ts'
 
 /** An endpoint as an operator sees it; secrets are not in it, header values and authentication are masked. */
 export interface EndpointView

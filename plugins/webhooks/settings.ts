@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Env, parseSettings, SettingsError, setting } from '#gatepost'
-import { type AllowList, parseAllowList } from './allow-list.ts'
+import { type AllowList, parseAllowList } from './endpoint/allow-list.ts'
 
 export const webhookSettingsSchema = z.object({
   GATEPOST_WEBHOOK_ALLOW: setting.list

@@ -1,8 +1,8 @@
 /** Rows as operators may see them. */
-import type { Runtime } from './breaker.ts'
-import { MASK } from './custom-headers.ts'
-import { publicId } from './delivery.ts'
-import type { EndpointSecret } from './endpoint.ts'
+import type { Runtime } from './delivery/breaker.ts'
+import { publicId } from './delivery/delivery.ts'
+import { MASK } from './endpoint/custom-headers.ts'
+import type { EndpointSecret } from './endpoint/endpoint.ts'
 import { messageId } from './formats/index.ts'
 import type { AttemptRow } from './repositories/attempts.ts'
 import type { DeliveryRow } from './repositories/delivery-list.ts'

@@ -1,9 +1,9 @@
 /** Figures of the engine for Prometheus. What is counted from tables is read only when somebody asks. */
 import type { Clock, Database, Metrics } from '#gatepost'
 import { eventsAt } from '#gatepost'
-import type { Recorded, Result } from './record.ts'
+import type { Recorded, Result } from './delivery/record.ts'
+import { verdictOf } from './delivery/schedule.ts'
 import { countEndpoints, countOpen, oldestWaiting } from './repositories/figures.ts'
-import { verdictOf } from './schedule.ts'
 
 /** From a receiver beside us to one at the end of its patience. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30]

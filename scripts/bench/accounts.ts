@@ -143,8 +143,11 @@ export async function eventCost(endpoints: number, receiver: Receiver): Promise<
       return performance.now() - begin
     }
     const [bare, announcing]: [number[], number[]] = [[], []]
-    for (let n = 0; n < 60; n++) {
+    // Each with the deliveries of the one before behind it.
+    const settled = () => pause(20 + endpoints)
+    for (let n = 0; n < 30; n++) {
       bare.push(await time(() => deps.transaction((tx) => tx('bench_writes').insert({ n }))))
+      await settled()
       announcing.push(
         await time(() =>
           deps.transaction(async (tx) => {
@@ -153,7 +156,7 @@ export async function eventCost(endpoints: number, receiver: Receiver): Promise<
           }),
         ),
       )
-      await pause(endpoints > 100 ? 250 : 20)
+      await settled()
     }
     return median(announcing) - median(bare)
   } finally {

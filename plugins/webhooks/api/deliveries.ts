@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
-import { DELIVERY_STATES } from '../delivery.ts'
+import { DELIVERY_STATES } from '../delivery/delivery.ts'
 import type { WebhooksService } from '../service.ts'
 import {
   attemptAnswer,

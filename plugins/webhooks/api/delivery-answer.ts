@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DELIVERY_STATES } from '../delivery.ts'
+import { DELIVERY_STATES } from '../delivery/delivery.ts'
 import type { AttemptView, DeliveryView } from '../service.ts'
 import { iso } from './lists.ts'
 

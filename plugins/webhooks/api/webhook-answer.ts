@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { MASK } from '../custom-headers.ts'
-import { filterSchema } from '../filter.ts'
+import { MASK } from '../endpoint/custom-headers.ts'
+import { filterSchema } from '../endpoint/filter.ts'
 import type { EndpointView, WithSecret } from '../service.ts'
 import { iso } from './lists.ts'
 

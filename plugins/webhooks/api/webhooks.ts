@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
-import { endpointInput, endpointPatch } from '../endpoint.ts'
+import { endpointInput, endpointPatch } from '../endpoint/endpoint.ts'
 import type { WebhooksService } from '../service.ts'
 import { pageOf, paging } from './lists.ts'
 import { webhookAnswer, webhookSchema, webhookWithSecret, webhookWithSecretSchema } from './webhook-answer.ts'

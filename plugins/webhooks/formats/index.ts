@@ -1,7 +1,7 @@
 /** From an event to the message that an endpoint gets: one serializer a format. */
 import type { LoggedEvent } from '#gatepost'
-import type { Endpoint } from '../endpoint.ts'
-import { passesFilter } from '../filter.ts'
+import type { Endpoint } from '../endpoint/endpoint.ts'
+import { passesFilter } from '../endpoint/filter.ts'
 import { type GenauthGap, genauthBody, genauthGap, genauthHeaders } from './genauth.ts'
 import { standardBody } from './standard.ts'
 

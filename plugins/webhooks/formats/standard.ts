@@ -1,6 +1,6 @@
 /** The native format: one envelope for every event, JSON, signed with Standard Webhooks. */
 import type { LoggedEvent } from '#gatepost'
-import { keepFields } from '../fields.ts'
+import { keepFields } from '../endpoint/fields.ts'
 
 export interface StandardEnvelope {
   readonly type: string

@@ -3,11 +3,11 @@
  * Pure: what it weighs was read before.
  */
 import type { LoggedEvent } from '#gatepost'
-import type { Runtime } from '../breaker.ts'
-import { publicId } from '../delivery.ts'
+import type { Runtime } from '../delivery/breaker.ts'
+import { publicId } from '../delivery/delivery.ts'
+import { compileSubscription } from '../endpoint/subscription.ts'
 import type { EndpointVersion } from '../repositories/endpoint-versions.ts'
 import type { ExplainedRow } from '../repositories/explanations.ts'
-import { compileSubscription } from '../subscription.ts'
 
 /** One code for each rule that can decide. */
 export const WHY_CODES = [

@@ -1,5 +1,5 @@
 /** The shapes of the ledger. */
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 
 /** Deliveries by reason; those that there are none of are left out. */
 export type ByReason = Readonly<Record<string, number>>

@@ -1,4 +1,5 @@
 import type { Database, Read } from '#gatepost'
+import { compileSubscription, type Subscription } from '../endpoint/subscription.ts'
 import { type EndpointVersion, versionsById, versionsWithin } from '../repositories/endpoint-versions.ts'
 import {
   addOwed,
@@ -8,7 +9,6 @@ import {
   fannedOutTo,
   readMarks,
 } from '../repositories/ledger.ts'
-import { compileSubscription, type Subscription } from '../subscription.ts'
 import { atOneMoment } from './at-one-moment.ts'
 
 /** Positions added to the sums in one go; a few milliseconds on a reader. */

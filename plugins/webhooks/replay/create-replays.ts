@@ -1,5 +1,5 @@
 import { decodeCursor, type EventContext, encodeCursor, invalid, type Read, Refusal } from '#gatepost'
-import { integerId, publicId } from '../delivery.ts'
+import { integerId, publicId } from '../delivery/delivery.ts'
 import { findEndpoint, type StoredEndpoint } from '../repositories/endpoints.ts'
 import { countReplayed } from '../repositories/replay-rows.ts'
 import { endpointIds, findReplay, listReplays } from '../repositories/replays.ts'

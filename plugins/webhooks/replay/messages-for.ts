@@ -1,5 +1,5 @@
+import { compileSubscription, type Subscribed } from '../endpoint/subscription.ts'
 import type { MadeRow, ReplaySource } from '../repositories/replay-rows.ts'
-import { compileSubscription, type Subscribed } from '../subscription.ts'
 
 /** The part of an endpoint that decides. */
 export type ReplayTarget = Subscribed & { readonly ordered: boolean }

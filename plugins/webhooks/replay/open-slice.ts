@@ -1,5 +1,5 @@
 import type { Dialect, Tx } from '#gatepost'
-import { shareLanes } from '../locks.ts'
+import { shareLanes } from '../delivery/locks.ts'
 import {
   existingRows,
   type MadeRow,

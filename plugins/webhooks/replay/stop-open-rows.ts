@@ -1,5 +1,5 @@
 import type { Dialect, Tx } from '#gatepost'
-import { shareLanes } from '../locks.ts'
+import { shareLanes } from '../delivery/locks.ts'
 import { openRows, restoreRows } from '../repositories/replay-rows.ts'
 import { moveReplay, setReplayState } from '../repositories/replays.ts'
 import type { Replay } from './replay.ts'

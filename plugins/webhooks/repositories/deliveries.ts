@@ -1,5 +1,5 @@
 import type { Dialect, Read, Tx } from '#gatepost'
-import type { DeliveryState, SkipReason } from '../delivery.ts'
+import type { DeliveryState, SkipReason } from '../delivery/delivery.ts'
 import { jsonTable } from './json-table.ts'
 
 /** SQL for what holds a place in a live lane; partial indexes are used only where a query repeats their words. */

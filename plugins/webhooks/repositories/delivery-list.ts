@@ -1,5 +1,5 @@
 import type { Read } from '#gatepost'
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 
 /** A delivery with its endpoint, its event and its newest attempt, as lists and pages show it. */
 export interface DeliveryRow {

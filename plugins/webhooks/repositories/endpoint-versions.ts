@@ -1,5 +1,5 @@
 import type { Read, Tx } from '#gatepost'
-import type { EndpointSettings } from '../endpoint.ts'
+import type { EndpointSettings } from '../endpoint/endpoint.ts'
 
 /** The part of an endpoint that decides what it is owed. */
 export type Wanted = Pick<

@@ -1,5 +1,5 @@
 import type { Dialect, Keyring, Read, Tx } from '#gatepost'
-import type { DisabledReason, Endpoint, EndpointSettings } from '../endpoint.ts'
+import type { DisabledReason, Endpoint, EndpointSettings } from '../endpoint/endpoint.ts'
 
 /** An endpoint with what the engine keeps beside its configuration. */
 export interface StoredEndpoint extends Endpoint {

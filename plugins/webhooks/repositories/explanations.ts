@@ -1,6 +1,6 @@
 /** What decides whether one event goes to one endpoint. */
 import type { Read } from '#gatepost'
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 import { type EndpointVersion, versionsById } from './endpoint-versions.ts'
 import { rowsOf } from './json-table.ts'
 

@@ -1,5 +1,5 @@
 import type { Dialect, Read } from '#gatepost'
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 import { OPEN_IN_LANE } from './deliveries.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 

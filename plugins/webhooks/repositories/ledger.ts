@@ -1,6 +1,6 @@
 /** The ledger's own sums, and the two sides that it compares. Positions are the log's. */
 import { cursorPosition, type Dialect, parkedPositions, type Read, type Tx } from '#gatepost'
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 
 /** Deliveries by endpoint number. */

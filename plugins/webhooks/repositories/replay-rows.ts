@@ -1,6 +1,6 @@
 /** Deliveries on their way through a replay. Every function works on one slice of them. */
 import type { Dialect, Knex, Read, Tx } from '#gatepost'
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 import type { ReplayPlan } from './replays.ts'
 

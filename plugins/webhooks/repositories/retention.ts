@@ -1,6 +1,6 @@
 /** What retention removes. Every function works on one slice, within one short transaction. */
 import type { Dialect, Read, Tx } from '#gatepost'
-import type { DeliveryState } from '../delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 import { OPEN_IN_LANE } from './deliveries.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 import { addRemoved } from './ledger.ts'

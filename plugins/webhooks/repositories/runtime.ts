@@ -1,5 +1,5 @@
 import type { Dialect, Read, Tx } from '#gatepost'
-import { GIVE_UP_MS, type Runtime } from '../breaker.ts'
+import { GIVE_UP_MS, type Runtime } from '../delivery/breaker.ts'
 import { jsonTable } from './json-table.ts'
 
 interface Row {

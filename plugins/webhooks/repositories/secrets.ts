@@ -1,5 +1,5 @@
 import type { Keyring, Read, Tx } from '#gatepost'
-import type { EndpointSecret } from '../endpoint.ts'
+import type { EndpointSecret } from '../endpoint/endpoint.ts'
 
 interface Row {
   id: string

@@ -1,8 +1,8 @@
 import type { Clock, ConsoleKit, EventCatalogue, Keyring, PickGroup, Request } from '#gatepost'
+import { compileSubscription } from '../endpoint/subscription.ts'
 import type { Sender } from '../formats/index.ts'
 import type { Reports } from '../reports.ts'
 import type { EndpointView, WebhooksService } from '../service.ts'
-import { compileSubscription } from '../subscription.ts'
 
 /** What the pages of this plugin work with. */
 export interface Console {

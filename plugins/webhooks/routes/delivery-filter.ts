@@ -1,5 +1,5 @@
 import type { Request } from '#gatepost'
-import { DELIVERY_STATES, type DeliveryState } from '../delivery.ts'
+import { DELIVERY_STATES, type DeliveryState } from '../delivery/delivery.ts'
 import type { DeliveryFilter } from '../service.ts'
 import type { ShownFilter } from '../views/delivery-filter.tsx'
 

@@ -1,8 +1,8 @@
 /** The form of a webhook: what an operator typed, as settings and back. */
 import type { FieldErrors } from '#gatepost'
-import { MASK } from '../custom-headers.ts'
-import { DEFAULT_DELAYS, type EndpointPatch, endpointPatch } from '../endpoint.ts'
-import { fieldErrors } from '../field-errors.ts'
+import { MASK } from '../endpoint/custom-headers.ts'
+import { DEFAULT_DELAYS, type EndpointPatch, endpointPatch } from '../endpoint/endpoint.ts'
+import { fieldErrors } from '../endpoint/field-errors.ts'
 import type { EndpointView } from '../service.ts'
 import type { EndpointFormValues } from '../views/endpoint-form.tsx'
 import {

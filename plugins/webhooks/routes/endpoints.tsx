@@ -1,6 +1,6 @@
 import { type Router as ExpressRouter, Router } from 'express'
 import { Refusal, type Request, type Response } from '#gatepost'
-import type { EndpointPatch } from '../endpoint.ts'
+import type { EndpointPatch } from '../endpoint/endpoint.ts'
 import type { EndpointView } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
 import { EndpointForm } from '../views/endpoint-form.tsx'

@@ -1,6 +1,6 @@
 import { type EventContext, headPosition, Refusal } from '#gatepost'
+import { lockLanes } from '../delivery/locks.ts'
 import { configurationEvent } from '../events.ts'
-import { lockLanes } from '../locks.ts'
 import { endVersion } from '../repositories/endpoint-versions.ts'
 import { entombEndpoint, lockEndpoint } from '../repositories/endpoints.ts'
 import { expireSecrets } from '../repositories/secrets.ts'

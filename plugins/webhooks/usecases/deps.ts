@@ -1,5 +1,5 @@
 import type { Clock, Database, EventDraft, Keyring, MakeId, OperatorNotice, Tx } from '#gatepost'
-import type { Installation } from '../check-endpoint.ts'
+import type { Installation } from '../endpoint/check-endpoint.ts'
 
 /** What the verbs of this plugin work with. */
 export interface Deps {

@@ -1,9 +1,14 @@
 import { type EventContext, headPosition, invalid, Refusal } from '#gatepost'
-import { checkEndpoint } from '../check-endpoint.ts'
-import { type EndpointPatch, type EndpointSettings, endpointInput, endpointPatch } from '../endpoint.ts'
+import { lockLanes } from '../delivery/locks.ts'
+import { checkEndpoint } from '../endpoint/check-endpoint.ts'
+import {
+  type EndpointPatch,
+  type EndpointSettings,
+  endpointInput,
+  endpointPatch,
+} from '../endpoint/endpoint.ts'
+import { fieldErrors } from '../endpoint/field-errors.ts'
 import { changesBetween, configurationEvent } from '../events.ts'
-import { fieldErrors } from '../field-errors.ts'
-import { lockLanes } from '../locks.ts'
 import { beginVersion, type Wanted } from '../repositories/endpoint-versions.ts'
 import { lockEndpoint, type StoredEndpoint, updateEndpoint } from '../repositories/endpoints.ts'
 import type { Deps } from './deps.ts'

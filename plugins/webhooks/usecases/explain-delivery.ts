@@ -1,5 +1,5 @@
 import { findCommitted, Refusal } from '#gatepost'
-import { publicId } from '../delivery.ts'
+import { publicId } from '../delivery/delivery.ts'
 import { atOneMoment } from '../ledger/at-one-moment.ts'
 import { type Answer, explainAbsence, explainRow } from '../ledger/explain.ts'
 import { findEndpoint } from '../repositories/endpoints.ts'

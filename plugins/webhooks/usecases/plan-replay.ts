@@ -1,5 +1,5 @@
 import { invalid, Refusal } from '#gatepost'
-import { checkPattern, compilePatterns } from '../patterns.ts'
+import { checkPattern, compilePatterns } from '../endpoint/patterns.ts'
 import { variantsFor } from '../replay/messages-for.ts'
 import { type ReplayPreview, type ReplayRequest, secondsFor } from '../replay/replay.ts'
 import { findEndpoint, type StoredEndpoint } from '../repositories/endpoints.ts'

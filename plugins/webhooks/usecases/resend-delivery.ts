@@ -1,7 +1,7 @@
 import { type EventContext, Refusal } from '#gatepost'
-import { publicId } from '../delivery.ts'
+import { publicId } from '../delivery/delivery.ts'
+import { shareLanes } from '../delivery/locks.ts'
 import { replayedEvent } from '../events.ts'
-import { shareLanes } from '../locks.ts'
 import { lockDelivery, makeDueNow, reopen } from '../repositories/deliveries.ts'
 import type { Deps } from './deps.ts'
 

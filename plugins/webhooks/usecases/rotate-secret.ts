@@ -2,7 +2,7 @@ import { type EventContext, invalid, Refusal } from '#gatepost'
 import { configurationEvent } from '../events.ts'
 import { lockEndpoint, touchEndpoint } from '../repositories/endpoints.ts'
 import { expireSecrets, insertSecret } from '../repositories/secrets.ts'
-import { newSecret } from '../sign.ts'
+import { newSecret } from '../sending/sign.ts'
 import type { Deps } from './deps.ts'
 
 export const DEFAULT_OVERLAP_MS = 24 * 3_600_000

@@ -1,5 +1,5 @@
 import { type EventContext, Refusal } from '#gatepost'
-import { publicId } from '../delivery.ts'
+import { publicId } from '../delivery/delivery.ts'
 import { replayedEvent } from '../events.ts'
 import type { ReplayRequest } from '../replay/replay.ts'
 import { lockEndpoint } from '../repositories/endpoints.ts'

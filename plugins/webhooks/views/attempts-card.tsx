@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { VNode } from 'preact'
 import { Card, Exchange, formatSpan, Tries, type Try, Why } from '#gatepost'
-import { verdictOf } from '../schedule.ts'
+import { verdictOf } from '../delivery/schedule.ts'
 import type { AttemptView, DeliveryView } from '../service.ts'
 import { clock, duration } from './words.ts'
 

@@ -11,8 +11,8 @@ import {
   Time,
   Why,
 } from '#gatepost'
+import { verdictOf } from '../delivery/schedule.ts'
 import type { LanePlace, RowContext } from '../reports.ts'
-import { verdictOf } from '../schedule.ts'
 import type { AttemptView, DeliveryView, EndpointView } from '../service.ts'
 import { AttemptsCard, type ShownBody } from './attempts-card.tsx'
 import { deliveryHref, endpointHref } from './delivery-table.tsx'

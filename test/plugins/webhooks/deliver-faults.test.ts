@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { takeOver } from '../../../plugins/webhooks/sweep.ts'
+import { takeOver } from '../../../plugins/webhooks/delivery/sweep.ts'
 import { freePort } from '../../support/child.ts'
 import { type Receiver, startReceiver, verifyPost } from '../../support/receiver.ts'
 import { until } from '../../support/wait.ts'

@@ -1,6 +1,10 @@
 /** Events and endpoints for the tests of the pure parts. */
 import type { LoggedEvent, PublicUser } from '#gatepost'
-import { type Endpoint, type EndpointInput, endpointInput } from '../../../plugins/webhooks/endpoint.ts'
+import {
+  type Endpoint,
+  type EndpointInput,
+  endpointInput,
+} from '../../../plugins/webhooks/endpoint/endpoint.ts'
 
 export const ann: PublicUser = {
   id: 'usr_ann',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { DEFAULT_DELAYS } from '../../../../plugins/webhooks/endpoint.ts'
+import { DEFAULT_DELAYS } from '../../../../plugins/webhooks/endpoint/endpoint.ts'
 import {
   formatDelays,
   formatHeaders,

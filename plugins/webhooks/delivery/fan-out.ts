@@ -1,0 +1,153 @@
+import type { Clock, Dialect, Log, LoggedEvent, Subscriber, Tx } from '#gatepost'
+import { faultPoint } from '#gatepost'
+import { compileSubscription, type Subscription } from '../endpoint/subscription.ts'
+import { skipReason } from '../formats/index.ts'
+import { insertOwed, type OwedRow } from '../repositories/deliveries.ts'
+import { type EndpointVersion, versionsById, versionsWithin } from '../repositories/endpoint-versions.ts'
+import { targetedEndpoints } from '../repositories/endpoints.ts'
+import type { SkipReason } from './delivery.ts'
+import { lockLanes } from './locks.ts'
+import type { RecentEvents } from './recent-events.ts'
+
+/** Rows written in one transaction at most, which keeps it under ten milliseconds. */
+const SLICE = 2000
+
+interface FanOutParts {
+  readonly dialect: Dialect
+  readonly clock: Clock
+  readonly log: Log
+  readonly recent: RecentEvents
+  /** Called after the commit: there may be something to send. */
+  wake(): void
+}
+
+interface CompiledVersion extends EndpointVersion {
+  readonly wants: Subscription
+}
+
+/**
+ * The subscriber that turns events into deliveries: one narrow row for each message that an endpoint is owed,
+ * in the transaction that moves the cursor. It never stops: what it cannot judge becomes `skipped(error)`.
+ */
+export function createFanOut(parts: FanOutParts): Subscriber {
+  const compiled = new Map<number, CompiledVersion>()
+  let taken: readonly LoggedEvent[] = []
+  return {
+    name: 'webhooks',
+    async consume(tx, events) {
+      await lockLanes(tx, parts.dialect)
+      const versions = await currentVersions(tx, compiled, events)
+      const rows: OwedRow[] = []
+      const lanes = new Set<string>()
+      let count = 0
+      for (const event of events) {
+        const owed = owedBy(event, versions, lanes, parts.log)
+        if (event.target !== null) owed.push(...(await owedToTombstones(tx, event, event.target, versions)))
+        if (count > 0 && rows.length + owed.length > SLICE) break
+        rows.push(...owed)
+        count += 1
+      }
+      for (let from = 0; from < rows.length; from += SLICE)
+        await insertOwed(tx, parts.dialect, rows.slice(from, from + SLICE), parts.clock.now())
+      taken = events.slice(0, count)
+      faultPoint('in-fan-out')
+      return count
+    },
+    committed() {
+      parts.recent.remember(taken)
+      taken = []
+      parts.wake()
+    },
+  }
+}
+
+/** Versions that hold for any of these events, compiled; what they say never changes, so it is read once. */
+async function currentVersions(
+  tx: Tx,
+  compiled: Map<number, CompiledVersion>,
+  events: readonly LoggedEvent[],
+): Promise<CompiledVersion[]> {
+  const first = events[0]?.position ?? 0
+  const last = events.at(-1)?.position ?? 0
+  const holding = await versionsWithin(tx, first, last)
+  const unknown = holding.filter(({ id }) => !compiled.has(id)).map(({ id }) => id)
+  if (unknown.length > 0) {
+    for (const version of await versionsById(tx, unknown)) {
+      const wants = compileSubscription({ ...version, id: version.endpointId })
+      compiled.set(version.id, { ...version, wants })
+    }
+  }
+  const held = new Set(holding.map(({ id }) => id))
+  for (const id of compiled.keys()) if (!held.has(id)) compiled.delete(id)
+  return holding.flatMap(({ id, fromPosition, toPosition }) => {
+    const version = compiled.get(id)
+    return version ? [{ ...version, fromPosition, toPosition }] : []
+  })
+}
+
+/** One event's rows. `lanes` holds the lanes that have a row in this batch already. */
+function owedBy(
+  event: LoggedEvent,
+  versions: readonly CompiledVersion[],
+  lanes: Set<string>,
+  log: Log,
+): OwedRow[] {
+  const rows: OwedRow[] = []
+  for (const version of versions) {
+    if (!holdsAt(version, event.position)) continue
+    const lane = version.ordered && event.sequence !== null ? event.subject : null
+    for (const { variant, skip } of wanted(event, version, log)) {
+      const row = { endpoint: version.endpoint, position: event.position, variant, lane }
+      if (skip) {
+        rows.push({ ...row, state: 'skipped', reason: skip })
+      } else if (lane === null) {
+        rows.push({ ...row, state: 'pending', reason: null })
+      } else {
+        const key = `${version.endpoint} ${lane}`
+        rows.push({ ...row, state: lanes.has(key) ? 'held' : 'first', reason: null })
+        lanes.add(key)
+      }
+    }
+  }
+  return rows
+}
+
+const holdsAt = ({ fromPosition, toPosition }: EndpointVersion, position: number): boolean =>
+  position >= fromPosition && (toPosition === null || position <= toPosition)
+
+/** The messages of an event that a version wants, and why one of them is not sent. */
+function wanted(
+  event: LoggedEvent,
+  version: CompiledVersion,
+  log: Log,
+): { variant: string; skip: SkipReason | undefined }[] {
+  return version.wants(event).map((variant) => {
+    try {
+      return { variant, skip: version.enabled ? skipReason(version, event, variant) : 'disabled' }
+    } catch (error) {
+      log.error({ err: error, endpoint: version.endpointId, position: event.position }, 'fan-out failed')
+      return { variant, skip: 'error' }
+    }
+  })
+}
+
+/** An addressed event whose endpoint was deleted before it had its place in the log. */
+async function owedToTombstones(
+  tx: Tx,
+  event: LoggedEvent,
+  target: readonly string[],
+  versions: readonly CompiledVersion[],
+): Promise<OwedRow[]> {
+  const owed = (id: string) =>
+    versions.some((version) => version.endpointId === id && holdsAt(version, event.position))
+  return (await targetedEndpoints(tx, target))
+    .filter((endpoint) => endpoint.deleted && !owed(endpoint.id))
+    .map((endpoint) => ({
+      endpoint: endpoint.num,
+      position: event.position,
+      variant: '',
+      lane: null,
+      state: 'skipped',
+      reason: 'endpoint_deleted',
+    }))
+}
