@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { claim } from '../../plugins/webhooks/claim.ts'
+import { claim } from '../../plugins/webhooks/delivery/claim.ts'
 import { percentile } from '../../test/faults/fairness.ts'
 import { openEngine, type RunningEngine } from '../../test/plugins/webhooks/running-engine.ts'
 import type { Figure } from './figure.ts'
