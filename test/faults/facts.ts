@@ -20,6 +20,8 @@ export interface Facts {
   readonly deliveries: readonly DeliveryFact[]
   /** By endpoint number: attempts whose request left. */
   readonly sent: ReadonlyMap<number, number>
+  /** Of these, the ones whose connection broke: a receiver may close an idle one before it reads the request. */
+  readonly broken?: ReadonlyMap<number, number>
   /** Committed events without a position. */
   readonly unnumbered: number
   /** Events that the webhooks subscriber has not read or has set aside. */
@@ -58,6 +60,10 @@ export async function readFacts(file: string): Promise<Facts> {
     `select d.endpoint, count(*) as n from webhooks_attempts a join webhooks_deliveries d on d.id = a.delivery
      where a.sent group by d.endpoint`,
   )
+  const broken = await rows<{ endpoint: number; n: number }>(
+    `select d.endpoint, count(*) as n from webhooks_attempts a join webhooks_deliveries d on d.id = a.delivery
+     where a.sent and a.error_kind = 'reset' group by d.endpoint`,
+  )
   return {
     endpoints: await rows('select num, id, enabled, ordered, format from webhooks_endpoints'),
     versions: versions.map((version) => ({ ...version, events: JSON.parse(version.events) })),
@@ -67,6 +73,7 @@ export async function readFacts(file: string): Promise<Facts> {
     })),
     deliveries: await rows('select id, endpoint, position, state, reason, replay from webhooks_deliveries'),
     sent: new Map(sent.map(({ endpoint, n }) => [endpoint, n])),
+    broken: new Map(broken.map(({ endpoint, n }) => [endpoint, n])),
     unnumbered: await one('select count(*) as n from outbox'),
     unread: await one(
       `select (select position from log_head) - position +

@@ -85,7 +85,7 @@ export function judge(
     if (endpoint.ordered) faults.I4.push(...disorder(received.filter(({ id }) => !resent.has(id))))
     const unrecorded = received.length - (facts.sent.get(num) ?? 0)
     tally.cut += Math.max(0, unrecorded)
-    tally.unseen += Math.max(0, -unrecorded)
+    tally.unseen += Math.max(0, -unrecorded - (facts.broken?.get(num) ?? 0))
   }
 
   const skippedWanted = wanted.skipped ?? 0
