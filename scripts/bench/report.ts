@@ -151,9 +151,10 @@ export function bars(results: Results): string[] {
     lines.push([`${database}: users created a second`, result.rate, database === 'SQLite' ? 300 : 600, false])
   lines.push(['sign-ins against bare verification', results.signIns.rate / results.signIns.bare, 0.8, false])
   return lines.map(([what, value, bar, most]) => {
-    const met = value !== undefined && (most ? value <= bar : value >= bar)
     const words = `${most ? 'at most' : 'at least'} ${Number(bar.toFixed(3))}`
-    return `- ${met ? 'holds' : 'does not hold'}: ${what}: ${value === undefined ? 'not measured' : Number(value.toFixed(3))} (${words})`
+    if (value === undefined || Number.isNaN(value)) return `- not measured: ${what} (${words})`
+    const met = most ? value <= bar : value >= bar
+    return `- ${met ? 'holds' : 'does not hold'}: ${what}: ${Number(value.toFixed(3))} (${words})`
   })
 }
 
