@@ -1,9 +1,9 @@
 /** Several nodes on PostgreSQL; `npm run test:faults -- --postgres` plays all of it, and for longer. */
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { drained } from '../faults/lease.ts'
 import {
   clockAhead,
+  connectionsEnded,
   databaseRestarted,
   killedAgainAndAgain,
   movedOver,
@@ -16,12 +16,12 @@ import { suiteScope } from '../support/scope.ts'
 
 const PLAYED = [
   rolesApart,
-  killedAgainAndAgain(9),
+  killedAgainAndAgain(12),
   clockAhead,
+  connectionsEnded,
   databaseRestarted,
   rollingUpgrade,
   movedOver,
-  drained,
 ]
 
 describe('on several nodes a delivery survives', () => {
