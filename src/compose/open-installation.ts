@@ -25,6 +25,7 @@ import { processClock } from '../lib/moved-clock.ts'
 import { createNudge, type Nudge } from '../lib/nudge.ts'
 import { createKeyring } from '../lib/secrets.ts'
 import type { Deps } from '../usecases/deps.ts'
+import { checkMasterKey } from './check-master-key.ts'
 
 /** An opened installation without any traffic: what the command line works on and the server is built from. */
 export interface Installed {
@@ -93,6 +94,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
 
     const time = await sharedClock(db)
     const clock = processClock(env, time.clock)
+    await checkMasterKey(db, keyring, clock)
     const wakes = createWakes(location)
     const id = idMaker(clock.now)
     const woken = { log: createNudge(), mails: createNudge() }

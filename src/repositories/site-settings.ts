@@ -10,7 +10,19 @@ export async function findSiteSettings(read: Read): Promise<SiteSettings> {
   return row ? siteSettingsSchema.parse(JSON.parse(row.value)) : DEFAULT_SITE
 }
 
-/** The same, with changes by others kept off until `tx` ends. */
+/** The id of the master key that seals this database: that of whoever was first, this one where nobody was. */
+export async function claimMasterKey(tx: Tx, keyId: string, now: number): Promise<string> {
+  await tx('site_settings')
+    .insert({ name: 'master-key', value: keyId, updated_at: now })
+    .onConflict('name')
+    .ignore()
+  const row: { value: string } | undefined = await tx('site_settings')
+    .where({ name: 'master-key' })
+    .first('value')
+  return row?.value ?? keyId
+}
+
+/** The settings of the console, with changes by others kept off until `tx` ends. */
 export async function lockSiteSettings(tx: Tx, locks: Dialect): Promise<SiteSettings> {
   await locks.lock(tx, 'gatepost:site-settings', 'exclusive')
   return findSiteSettings(tx)

@@ -122,6 +122,20 @@ describe('a start that cannot be', () => {
     await server.stop()
   })
 
+  test('says in one sentence that the key is not the one that sealed the database', async () => {
+    const data = mkdtempSync(join(folder, 'key-'))
+    const settings = {
+      PORT: '0',
+      GATEPOST_URL: 'http://localhost:3000',
+      GATEPOST_DATA: data,
+      GATEPOST_LOG_LEVEL: 'silent',
+    }
+    await (await startServer(settings)).stop()
+    const other = { ...settings, GATEPOST_MASTER_KEY: Buffer.alloc(32, 1).toString('base64') }
+    sentence(await runMain(other), /sealed under another master key/)
+    await (await startServer(settings)).stop()
+  })
+
   test('refuses a second server on the same data folder, until the first has ended', async () => {
     const data = mkdtempSync(join(folder, 'twice-'))
     const settings = {

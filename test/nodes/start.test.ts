@@ -4,6 +4,7 @@ import { type Child, freePort, startNode } from '../support/child.ts'
 import { onPostgres, useCluster } from '../support/postgres.ts'
 import { suiteScope } from '../support/scope.ts'
 import { makeFolder, removeFolder } from '../support/temp.ts'
+import { opensAccount, visitorOf } from '../support/visitor.ts'
 import { until } from '../support/wait.ts'
 
 const KEY = Buffer.alloc(32, 3).toString('base64')
@@ -58,6 +59,32 @@ describe('three nodes that start at once on an empty database', () => {
   it('make one operator', async () => {
     assert.equal((await onPostgres(url, `select 1 from users where role = 'operator'`)).length, 1)
     assert.equal((await onPostgres(url, `select 1 from events where type = 'user.registered'`)).length, 1)
+  })
+
+  it('share a session: who signed in at one of them is signed in at all of them', async () => {
+    const [first, ...others] = nodes.map(({ port }) => `http://127.0.0.1:${port}`)
+    const person = visitorOf(first ?? '')
+    const answer = await person.submit('/login', {
+      login: 'operator@example.org',
+      password: 'three nodes and one operator',
+    })
+    assert.equal(answer.status, 303)
+    for (const url of others) assert.ok(await opensAccount(url, person.cookies()))
+    await visitorOf(others[0] ?? '', person.cookies()).submit('/logout', {})
+    for (const url of others) assert.equal(await opensAccount(url, person.cookies()), false)
+  })
+
+  it('share the limits: guesses are counted wherever they are made', async () => {
+    let refused = 0
+    for (let n = 0; n < 12 && refused === 0; n += 1) {
+      const url = `http://127.0.0.1:${nodes[n % nodes.length]?.port}`
+      const { status } = await visitorOf(url).submit('/login', {
+        login: 'operator@example.org',
+        password: `not the password ${n}`,
+      })
+      if (status === 429) refused = n
+    }
+    assert.ok(refused > 0, 'twelve guesses at three nodes were let through')
   })
 
   it('end with exit code 0 on SIGTERM, and leave no connection', async () => {
