@@ -16,6 +16,8 @@ const first = (times: number, manner: Manner): Manner[] => [
 ]
 const failing = (...statuses: number[]): Manner[] => [...statuses.map((status) => ({ status })), {}]
 
+const CLOSING = 'closes idle connections without a word'
+
 interface Case extends EndpointOptions {
   readonly name: string
   readonly expect?: Expectation
@@ -33,7 +35,7 @@ const cases = (forbidden: string): Case[] => [
   { name: 'no HTTP at all', manners: first(3, { act: 'garbage' }) },
   { name: 'a reset after the request', manners: first(4, { act: 'reset' }) },
   {
-    name: 'closes idle connections without a word',
+    name: CLOSING,
     manners: [{ act: 'close-idle' }],
     expect: { unseen: 20 },
   },
@@ -65,8 +67,12 @@ export const misbehaving: Fault = {
   async play(stage) {
     const endpoints = new Map<string, Endpoint>()
     const all = cases(stage.surroundings.forbidden.url)
-    for (const { name, fields, ...rest } of all)
-      endpoints.set(name, await stage.endpoint(name, { ...rest, fields: { ...QUICK, ...fields } }))
+    // Connections belong to a host: one that closes them unasked must not stand for the others.
+    const closing = await stage.receiver.addHost()
+    for (const { name, fields, ...rest } of all) {
+      const host = name === CLOSING ? closing : stage.receiver.host
+      endpoints.set(name, await stage.endpoint(name, { ...rest, host, fields: { ...QUICK, ...fields } }))
+    }
     await stage.people.register(PEOPLE)
     await stage.people.renameAll(2)
     // Ten years must have become an hour at most, give or take the jitter of nothing.
