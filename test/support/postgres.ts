@@ -69,7 +69,8 @@ export async function useCluster(scope: Scope): Promise<Pick<Cluster, 'url' | 'n
   return cluster
 }
 
-async function newDatabase(url: string): Promise<string> {
+/** Makes an empty database in a cluster and answers its address. */
+export async function newDatabase(url: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await onPostgres(url, `create database ${name}`)
   const own = new URL(url)
