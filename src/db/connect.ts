@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import knexPackage, { type Knex } from 'knex'
 import type { Database } from './database.ts'
 import { postgresDialect, sqliteDialect } from './dialect.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** Where the data lives: a SQLite file, or PostgreSQL. */
 export type Location = { readonly file: string } | PostgresLocation
@@ -143,7 +144,14 @@ function postgresConfig(
       connectionTimeoutMillis: CONNECT_MS,
       ...session,
     },
-    pool: { min: 0, max },
+    pool: {
+      min: 0,
+      max,
+      afterCreate(connection: Parameters<typeof oneAtATime>[0], done: (error: null, made: unknown) => void) {
+        oneAtATime(connection)
+        done(null, connection)
+      },
+    },
     acquireConnectionTimeout: ACQUIRE_MS,
   }
 }

@@ -63,6 +63,8 @@ class PostgresWakes extends LocalWakes {
   #client: import('pg').Client | undefined
   #timer: NodeJS.Timeout | undefined
   #lastTold = 0
+  /** The statement before: each waits for it. */
+  #said: Promise<unknown> = Promise.resolve()
   #running: Promise<void> | undefined
   /** One report an outage: the polls that stand in for the listener have errors of their own. */
   #reported = false
@@ -96,8 +98,14 @@ class PostgresWakes extends LocalWakes {
     this.#lastTold = performance.now()
     const statements = [...this.#told].map((topic) => `notify "${channel(topic)}"`)
     this.#told.clear()
-    // What goes wrong here ends the connection as well, and that is reported.
-    this.#client?.query(statements.join('; ')).catch(() => {})
+    this.#say(statements.join('; '))
+  }
+
+  /** Sends a statement after the one before. What goes wrong ends the connection as well, and that is reported. */
+  #say(sql: string): Promise<unknown> {
+    const client = this.#client
+    this.#said = this.#said.then(() => client?.query(sql)).catch(() => {})
+    return this.#said
   }
 
   async #keepConnected(report: (error: unknown) => void): Promise<void> {
@@ -143,14 +151,14 @@ class PostgresWakes extends LocalWakes {
       })
       for (const topic of this.listeners.keys()) await client.query(`listen "${channel(topic)}"`)
       this.#client = client
+      this.#said = Promise.resolve()
       this.#reported = false
       // What was notified while nobody listened is looked for now.
       for (const listeners of this.listeners.values()) for (const listener of listeners) listener()
       const silent = new Promise<never>((_, reject) => {
         timer = setInterval(() => {
           const late = setTimeout(() => reject(new Error('the connection does not answer')), ANSWER_MS)
-          const answered = () => clearTimeout(late)
-          client.query('select 1').then(answered, answered)
+          this.#say('select 1').then(() => clearTimeout(late))
         }, ASK_EVERY_MS)
       })
       await Promise.race([ended, silent, aborted])
