@@ -15,13 +15,14 @@ import { attemptView, deliveryView, endpointView, secretView } from './shown-row
 import { createEndpoint } from './usecases/create-endpoint.ts'
 import { deleteEndpoint } from './usecases/delete-endpoint.ts'
 import type { Deps } from './usecases/deps.ts'
+import { disableEndpoint } from './usecases/disable-endpoint.ts'
 import { editEndpoint } from './usecases/edit-endpoint.ts'
+import { enableEndpoint } from './usecases/enable-endpoint.ts'
 import { endSecret } from './usecases/end-secret.ts'
 import { resendDelivery } from './usecases/resend-delivery.ts'
 import { revealSecret } from './usecases/reveal-secret.ts'
 import { DEFAULT_OVERLAP_MS, rotateSecret } from './usecases/rotate-secret.ts'
 import { sendTest } from './usecases/send-test.ts'
-import { disableEndpoint, enableEndpoint } from './usecases/switch-endpoint.ts'
 
 const DEFAULT_LIMIT = 50
 const LARGEST_LIMIT = 200

@@ -25,7 +25,7 @@ import { createSendOne } from './sending/send-one.ts'
 import type { WebhooksService } from './service.ts'
 import type { WebhookSettings } from './settings.ts'
 import type { Deps } from './usecases/deps.ts'
-import { disableEndpoint } from './usecases/switch-endpoint.ts'
+import { disableEndpoint } from './usecases/disable-endpoint.ts'
 import { watchEngine } from './watch-engine.ts'
 
 const SWEEP_MS = 5000
@@ -51,6 +51,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
   const guard = createGuard(settings.allow)
   // GenAuth's receivers see one user pool for ever: a name of this installation's master key.
   const sender: Sender = {
+    url: host.url,
     userPoolId: Buffer.from(keyring.mac('webhook-secret', 'genauth user pool'), 'base64url')
       .toString('hex')
       .slice(0, 24),

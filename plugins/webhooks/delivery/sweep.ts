@@ -1,6 +1,8 @@
 import type { Clock, Database, Log } from '#gatepost'
-import { type LaneKey, promoteHeads, skipWaiting } from '../repositories/deliveries.ts'
+import { type LaneKey, promoteHeads } from '../repositories/deliveries.ts'
 import { deletedWithWaiting, headlessLanes } from '../repositories/lanes.ts'
+import { skipParked } from '../repositories/parked.ts'
+import { RESENT, restoreRows } from '../repositories/replay-rows.ts'
 import { anyExpired, expiredLeases, type Settlement, settleLeases } from '../repositories/results.ts'
 import { lockLanes, shareLanes } from './locks.ts'
 
@@ -82,18 +84,24 @@ export async function promoteHeadless(
   return { found, next: seen.next ?? FIRST_LANE }
 }
 
-/** Ends what waits at deleted endpoints. Answers how many endpoints it worked on. */
+/**
+ * Ends what waits at deleted endpoints; what was resent has the state from before again, and replays give back their
+ * own. Answers how many endpoints it worked on.
+ */
 export async function skipDeleted({ db, clock }: SweepParts): Promise<number> {
   const endpoints = await deletedWithWaiting(db.reader)
   for (const endpoint of endpoints) {
-    let from: number | undefined = Number.MAX_SAFE_INTEGER
-    while (from !== undefined) {
-      const below: number = from
-      from = await db.transaction(async (tx) => {
+    let done: number
+    do {
+      done = await db.transaction(async (tx) => {
         await lockLanes(tx, db.dialect)
-        return skipWaiting(tx, endpoint, 'endpoint_deleted', below, SLICE, clock.now())
+        return skipParked(tx, endpoint, 'endpoint_deleted', SLICE, clock.now())
       })
-    }
+    } while (done === SLICE)
+    await db.transaction(async (tx) => {
+      await shareLanes(tx, db.dialect)
+      await restoreRows(tx, db.dialect, { replay: RESENT, endpoint, limit: SLICE }, clock.now())
+    })
   }
   return endpoints.length
 }

@@ -10,7 +10,7 @@ import type { Replay } from './replay.ts'
  */
 export async function stopOpenRows(tx: Tx, dialect: Dialect, replay: Replay, now: number): Promise<void> {
   await shareLanes(tx, dialect)
-  const { restored, unmade } = await restoreRows(tx, dialect, replay.id, now)
+  const { restored, unmade } = await restoreRows(tx, dialect, { replay: replay.id }, now)
   const { position } = replay
   await moveReplay(tx, replay.id, { position, opened: -restored - unmade, made: -unmade, passed: 0 })
   const inFlight = await openRows(tx, replay.id)

@@ -1,5 +1,5 @@
 import type { Dialect, Read, Tx } from '#gatepost'
-import type { DeliveryState, SkipReason } from '../delivery/delivery.ts'
+import type { DeliveryState } from '../delivery/delivery.ts'
 import { jsonTable } from './json-table.ts'
 
 /** SQL for what holds a place in a live lane; partial indexes are used only where a query repeats their words. */
@@ -93,37 +93,6 @@ export async function countWaiting(read: Read, endpoint: number): Promise<number
   return Number(row?.count ?? 0)
 }
 
-/**
- * Ends up to `limit` held and pending deliveries of an endpoint as skipped, the newest at or below `from` first,
- * so that heads go last and a lane is never left without one. Answers the position to go on from, or undefined
- * when all were done.
- */
-export async function skipWaiting(
-  tx: Tx,
-  endpoint: number,
-  reason: SkipReason,
-  from: number,
-  limit: number,
-  now: number,
-): Promise<number | undefined> {
-  const rows: { id: number; position: number }[] = await tx('webhooks_deliveries')
-    .where({ endpoint })
-    .where('position', '<=', from)
-    .whereIn('state', ['held', 'pending'])
-    .orderBy('position', 'desc')
-    .limit(limit)
-    .select('id', 'position')
-  const ids = rows.map((row) => row.id)
-  for (let at = 0; at < ids.length; at += BINDINGS)
-    await tx('webhooks_deliveries')
-      .whereIn('id', ids.slice(at, at + BINDINGS))
-      .update({ state: 'skipped', reason, lease_until: null, due: now })
-  return rows.length < limit ? undefined : rows.at(-1)?.position
-}
-
-/** Bindings in one statement, well below what either database takes. */
-const BINDINGS = 500
-
 /** A delivery as resending weighs it. */
 export interface Resendable {
   readonly id: number
@@ -165,6 +134,7 @@ export async function reopen(tx: Tx, id: number, replay: number, now: number): P
     .whereIn('state', ['delivered', 'dead', 'skipped'])
     .update({
       before: tx.raw("case when reason is null then state else state || ':' || reason end"),
+      before_tries: tx.raw('tries'),
       state: 'pending',
       reason: null,
       due: now,

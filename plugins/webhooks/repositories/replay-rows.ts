@@ -4,6 +4,9 @@ import type { DeliveryState } from '../delivery/delivery.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 import type { ReplayPlan } from './replays.ts'
 
+/** The `replay` of a delivery that was resent by itself; replays of many count from 1. */
+export const RESENT = 0
+
 /** A delivery that a replay is about, with what decides how it goes to another endpoint. */
 export interface ReplaySource {
   readonly id: number
@@ -187,18 +190,29 @@ export async function promoteReplay(tx: Tx, replay: number, now: number): Promis
   return rows.length
 }
 
+/** What is to be given back: a replay's rows, or of those that were resent by themselves one endpoint's. */
+export interface Reopened {
+  readonly replay: number
+  readonly endpoint?: number
+  /** Rows at most; all of a replay's, which has no more than a window open. */
+  readonly limit?: number
+}
+
 /**
- * Gives back what a replay holds open and is not being sent: reopened rows get the state that they had, rows made by
+ * Gives back what is open and not being sent: reopened rows get the state that they had, rows made by
  * it go, and those of them with attempts end as skipped(stopped). Answers what became of them.
  */
 export async function restoreRows(
   tx: Tx,
   dialect: Dialect,
-  replay: number,
+  { replay, endpoint, limit }: Reopened,
   now: number,
 ): Promise<{ restored: number; unmade: number }> {
+  const open = tx('webhooks_deliveries').where({ replay }).whereIn('state', ['held', 'pending'])
+  if (endpoint !== undefined) open.where({ endpoint })
+  if (limit !== undefined) open.limit(limit)
   const rows: { id: number; before: string | null; before_tries: number | null }[] = await dialect
-    .forUpdate(tx('webhooks_deliveries').where({ replay }).whereIn('state', ['held', 'pending']))
+    .forUpdate(open)
     .select('id', 'before', 'before_tries')
   const made = rows.filter((row) => row.before === null).map((row) => [row.id])
   const columns = jsonTable(dialect, { id: 'integer' })

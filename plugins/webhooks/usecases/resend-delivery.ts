@@ -3,10 +3,8 @@ import { publicId } from '../delivery/delivery.ts'
 import { shareLanes } from '../delivery/locks.ts'
 import { replayedEvent } from '../events.ts'
 import { lockDelivery, makeDueNow, reopen } from '../repositories/deliveries.ts'
+import { RESENT } from '../repositories/replay-rows.ts'
 import type { Deps } from './deps.ts'
-
-/** The `replay` of a delivery that was resent by itself; replays of many count from 1. */
-const RESEND = 0
 
 /**
  * Sends one delivery again, by its integer id: an ended one is reopened outside its lane, its schedule restarted
@@ -27,7 +25,7 @@ export async function resendDelivery(deps: Deps, id: number, context: EventConte
     if (delivery.state === 'held')
       throw refuse('An older delivery of the same user is still open. This one follows when that one ends.')
     if (delivery.state === 'pending') await makeDueNow(tx, id, now)
-    else await reopen(tx, id, RESEND, now)
+    else await reopen(tx, id, RESENT, now)
     await deps.announce(tx, replayedEvent(1, { delivery: publicId('dlv', id) }, context))
   })
   deps.wake()
