@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MASK } from '../endpoint/custom-headers.ts'
+import { CONTENT_TYPES, FORMATS } from '../endpoint/endpoint-fields.ts'
 import { filterSchema } from '../endpoint/filter.ts'
 import type { EndpointView, WithSecret } from '../service.ts'
 import { iso } from './lists.ts'
@@ -23,8 +24,10 @@ export const webhookSchema = z.object({
   name: z.string(),
   url: z.string(),
   events: z.array(z.string()).describe('Types, patterns such as `user.*`, or `*`'),
-  format: z.enum(['standard', 'genauth']),
-  contentType: z.enum(['json', 'form']),
+  format: z.enum(FORMATS),
+  contentType: z
+    .enum(CONTENT_TYPES)
+    .describe('`form` in the format genauth; `cloudevents+json` is structured mode, `json` binary mode'),
   enabled: z.boolean(),
   disabledReason: z
     .enum(['operator', 'gone', 'failing'])

@@ -20,19 +20,30 @@ export function checkEndpoint(settings: EndpointSettings, installation: Installa
     const wrong = checkSubscription(pattern, settings.format, installation.types)
     if (wrong) errors[`events.${index}`] = wrong
   }
-  if (settings.format !== 'genauth' && settings.contentType === 'form') {
-    errors.contentType = 'Form bodies exist in the GenAuth format only. Choose json, or the format genauth.'
-  }
-  if (settings.format !== 'genauth' && settings.genauthSecret !== null) {
-    errors.genauthSecret =
-      'Only the GenAuth format sends this. Leave it out, or choose the format genauth. Standard messages are signed with a secret that Gatepost makes.'
-  }
-  if (settings.format !== 'standard' && settings.fields !== null) {
-    errors.fields = 'A list of fields works in the standard format only. Leave it out, or choose standard.'
-  }
+  Object.assign(errors, checkFormat(settings))
   if (settings.auth !== null && hasHeader(settings.headers, 'authorization')) {
     errors.auth = 'The headers hold an Authorization already. Keep one of the two.'
   }
+  return errors
+}
+
+/** What belongs to one format and was asked of another. */
+function checkFormat({ format, contentType, genauthSecret, fields, headers }: EndpointSettings): FieldErrors {
+  const errors: Record<string, string> = {}
+  if (format !== 'genauth' && contentType === 'form')
+    errors.contentType = 'Form bodies exist in the GenAuth format only. Choose json, or the format genauth.'
+  if (format !== 'cloudevents' && contentType === 'cloudevents+json')
+    errors.contentType = 'This is for the format cloudevents only. Choose json, or the format cloudevents.'
+  if (format !== 'genauth' && genauthSecret !== null)
+    errors.genauthSecret =
+      'Only the GenAuth format sends this. Leave it out, or choose the format genauth. Standard messages are signed with a secret that Gatepost makes.'
+  if (format === 'genauth' && fields !== null)
+    errors.fields =
+      'The GenAuth format has its own fields. Leave the list out, or choose standard or cloudevents.'
+  const attribute = Object.keys(headers).find((name) => name.toLowerCase().startsWith('ce-'))
+  if (format === 'cloudevents' && attribute !== undefined)
+    errors[`headers.${attribute}`] =
+      `${attribute} would be taken for an attribute of the event. Use another name.`
   return errors
 }
 

@@ -76,6 +76,30 @@ const auth = z.discriminatedUnion(
 )
 export type EndpointAuth = z.infer<typeof auth>
 
+export const FORMATS = ['standard', 'cloudevents', 'genauth'] as const
+/** `cloudevents+json` is structured mode; binary mode has `json`. */
+export const CONTENT_TYPES = ['json', 'form', 'cloudevents+json'] as const
+
+const MEDIA_TYPES = {
+  'application/json': 'json',
+  'application/x-www-form-urlencoded': 'form',
+  'application/cloudevents+json': 'cloudevents+json',
+} as const
+const isMediaType = (text: string): text is keyof typeof MEDIA_TYPES => Object.hasOwn(MEDIA_TYPES, text)
+
+/** The media types themselves are taken for their short names. */
+const contentType = z
+  .enum(
+    [
+      ...CONTENT_TYPES,
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'application/cloudevents+json',
+    ],
+    'Choose json, form or cloudevents+json.',
+  )
+  .transform((given) => (isMediaType(given) ? MEDIA_TYPES[given] : given))
+
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 function checkCertificates(pem: string): string | undefined {
   const blocks = pem.match(PEM) ?? []
@@ -111,8 +135,8 @@ export const endpointFields = {
     .min(1, 'Choose at least one event.')
     .max(200, 'At most 200 events. A pattern such as user.* takes in many.')
     .transform((patterns) => [...new Set(patterns)]),
-  format: z.enum(['standard', 'genauth'], 'Choose standard or genauth.'),
-  contentType: z.enum(['json', 'form'], 'Choose json or form.'),
+  format: z.enum(FORMATS, 'Choose standard, cloudevents or genauth.'),
+  contentType,
   enabled: flag,
   ordered: flag,
   timeoutMs: whole(1000, 30_000, 'milliseconds'),

@@ -41,7 +41,7 @@ export function variantsOf(endpoint: Subscribed, event: Parameters<Subscription>
 }
 
 function chooser(endpoint: Subscribed): (type: string) => readonly string[] {
-  if (endpoint.format === 'standard') {
+  if (endpoint.format !== 'genauth') {
     const matches = compilePatterns(endpoint.events)
     return (type) => (matches(type) ? ONE : NONE)
   }
@@ -57,7 +57,7 @@ function chooser(endpoint: Subscribed): (type: string) => readonly string[] {
 }
 
 function all(endpoint: Subscribed, type: string): readonly string[] {
-  if (endpoint.format === 'standard') return ONE
+  if (endpoint.format !== 'genauth') return ONE
   const names = genauthNamesOf(type)
   return names.length > 0 ? names : ONE
 }

@@ -2,16 +2,19 @@
 import type { LoggedEvent } from '#gatepost'
 import type { Endpoint } from '../endpoint/endpoint.ts'
 import { passesFilter } from '../endpoint/filter.ts'
+import { binaryHeaders, cloudEventAttributes, cloudEventData, structuredBody } from './cloudevents.ts'
 import { type GenauthGap, genauthBody, genauthGap, genauthHeaders } from './genauth.ts'
 import { standardBody } from './standard.ts'
 
 /** Why a message that an endpoint wants is not sent; the reason of a skipped delivery. */
 export type SkipReason = 'erased' | 'filtered' | GenauthGap
 
+type MediaType = 'application/json' | 'application/x-www-form-urlencoded' | 'application/cloudevents+json'
+
 export interface Message {
   /** Exactly the bytes that are signed and sent, as UTF-8. */
   readonly body: string
-  readonly contentType: 'application/json' | 'application/x-www-form-urlencoded'
+  readonly contentType: MediaType
   /** The format's own headers; GenAuth's hold its shared secret. Content type and signature are not among them. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -22,6 +25,8 @@ export type Rendering = Pick<Endpoint, 'format' | 'contentType' | 'fields' | 'fi
 
 /** What is the same for all endpoints of this installation. */
 export interface Sender {
+  /** This server's own address, without a slash at the end: the source of its CloudEvents. */
+  readonly url: string
   /** GenAuth's `userPoolId`: one constant for ever. */
   readonly userPoolId: string
 }
@@ -49,18 +54,44 @@ export function skipReason(
 const isErased = (event: LoggedEvent): boolean =>
   event.written ? event.written.data === null : event.data === null
 
-const STANDARD = { 'user-agent': 'gatepost-webhooks/1' } as const
+const AGENT = { 'user-agent': 'gatepost-webhooks/1' } as const
 
 /** The message of an event, or the reason why there is none. */
 export function render(endpoint: Rendering, event: LoggedEvent, variant: string, sender: Sender): Rendered {
   const skip = skipReason(endpoint, event, variant)
   if (skip) return { skip }
-  if (endpoint.format === 'standard')
-    return { body: standardBody(event, endpoint.fields), contentType: 'application/json', headers: STANDARD }
+  switch (endpoint.format) {
+    case 'standard':
+      return { body: standardBody(event, endpoint.fields), contentType: 'application/json', headers: AGENT }
+    case 'cloudevents':
+      return renderCloudEvent(endpoint, event, sender)
+    case 'genauth':
+      return renderGenauth(endpoint, event, variant, sender)
+  }
+}
+
+function renderCloudEvent({ contentType, fields }: Rendering, event: LoggedEvent, sender: Sender): Message {
+  const attributes = cloudEventAttributes(event, messageId(event.id, ''), sender.url, fields)
+  const data = cloudEventData(event, fields)
+  if (contentType === 'cloudevents+json') {
+    const body = structuredBody(attributes, data)
+    return { body, contentType: 'application/cloudevents+json', headers: AGENT }
+  }
+  const headers = { ...AGENT, ...binaryHeaders(attributes) }
+  return { body: data, contentType: 'application/json', headers }
+}
+
+function renderGenauth(
+  { contentType, genauthSecret }: Rendering,
+  event: LoggedEvent,
+  variant: string,
+  { userPoolId }: Sender,
+): Message {
+  const form = contentType === 'form'
   return {
-    body: genauthBody(event, variant, endpoint.contentType, sender.userPoolId),
-    contentType: endpoint.contentType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',
-    headers: genauthHeaders(endpoint.genauthSecret, sender.userPoolId),
+    body: genauthBody(event, variant, form ? 'form' : 'json', userPoolId),
+    contentType: form ? 'application/x-www-form-urlencoded' : 'application/json',
+    headers: genauthHeaders(genauthSecret, userPoolId),
   }
 }
 

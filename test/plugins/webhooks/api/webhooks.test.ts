@@ -72,6 +72,21 @@ describe('webhooks over the API', () => {
     assert.match(patched.body.genauthSecret, /^•+$/)
   })
 
+  it('sends CloudEvents whose dataschema leads to the schema of their data', async () => {
+    const settings = { format: 'cloudevents', contentType: 'application/cloudevents+json' }
+    const made = await makeWebhook(call, { url: hook('/ce'), events: ['user.registered'], ...settings })
+    assert.equal((await call('get', `/webhooks/${made.id}`)).body.contentType, 'cloudevents+json')
+    await server.user('Cleo')
+    await deliveries(call, `endpoint=${made.id}&state=delivered`, 1)
+    const post = (await server.receiver.requests()).find(({ path }) => path === '/hook/ce')
+    const { dataschema, data } = JSON.parse(post?.body ?? '{}')
+    const { origin, pathname, hash } = new URL(dataschema)
+    assert.equal(origin, 'http://localhost:3000')
+    const schema = await (await fetch(`${server.url}${pathname}`)).json()
+    assert.equal(hash, '#/properties/data')
+    assert.deepEqual(Object.keys(schema.properties.data.properties).sort(), Object.keys(data).sort())
+  })
+
   it('names each fault at its field', async () => {
     const words = await faults({
       name: ' ',

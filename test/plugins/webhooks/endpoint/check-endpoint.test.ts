@@ -46,6 +46,19 @@ test('what one format alone has is refused in the other, at its field', () => {
     'genauthSecret',
   ])
   assert.deepEqual(Object.keys(check({ format: 'genauth', fields: ['data.user.id'] })), ['fields'])
+  assert.deepEqual(Object.keys(check({ contentType: 'cloudevents+json' })), ['contentType'])
+  assert.deepEqual(Object.keys(check({ format: 'cloudevents', contentType: 'form' })), ['contentType'])
+  assert.deepEqual(Object.keys(check({ format: 'cloudevents', genauthSecret: 's' })), ['genauthSecret'])
+  assert.deepEqual(
+    check({ format: 'cloudevents', contentType: 'cloudevents+json', fields: ['data.user.id'] }),
+    {},
+  )
+})
+
+test('no header of an operator can pass for an attribute of a CloudEvent', () => {
+  const headers = { 'X-A': 'b', 'CE-Type': 'user.deleted' }
+  assert.deepEqual(Object.keys(check({ format: 'cloudevents', headers })), ['headers.CE-Type'])
+  assert.deepEqual(check({ headers }), {})
 })
 
 test('one Authorization is enough', () => {

@@ -70,8 +70,8 @@ const table: readonly [field: string, input: object, words: RegExp][] = [
   ['events', { events: [] }, /at least one event/],
   ['events', { events: 'user.*' }, /list of events/],
   ['events.0', { events: [7] }, /text/],
-  ['format', { format: 'cloudevents' }, /standard or genauth/],
-  ['contentType', { contentType: 'xml' }, /json or form/],
+  ['format', { format: 'xml' }, /standard, cloudevents or genauth/],
+  ['contentType', { contentType: 'xml' }, /json, form or cloudevents\+json/],
   ['enabled', { enabled: 'yes' }, /true or false/],
   ['timeoutMs', { timeoutMs: 999 }, /At least 1000/],
   ['timeoutMs', { timeoutMs: 30_001 }, /At most 30000/],
@@ -101,6 +101,14 @@ for (const [field, input, words] of table) {
     assert.match(refusal(input)[field] ?? '', words)
   })
 }
+
+test('a content type may be given by its media type', () => {
+  const given = ['application/json', 'application/x-www-form-urlencoded', 'application/cloudevents+json']
+  assert.deepEqual(
+    given.map((contentType) => endpointInput.parse({ ...least, contentType }).contentType),
+    ['json', 'form', 'cloudevents+json'],
+  )
+})
 
 test('basic and bearer are taken as they are', () => {
   for (const auth of [

@@ -4,7 +4,7 @@ import type { LoggedEvent } from '#gatepost'
 import { messageId, render } from '../../../../plugins/webhooks/formats/index.ts'
 import { ann, endpointOf, eventOf } from '../events.ts'
 
-const sender = { userPoolId: 'pool_1' }
+const sender = { url: 'https://id.example.org', userPoolId: 'pool_1' }
 const endpoint = endpointOf({ format: 'genauth', events: ['register'], genauthSecret: 's3cret' })
 const FORBIDDEN = ['password', 'salt', 'encryptedPassword', 'token']
 

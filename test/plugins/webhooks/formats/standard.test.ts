@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { render } from '../../../../plugins/webhooks/formats/index.ts'
 import { ann, endpointOf, eventOf } from '../events.ts'
 
-const sender = { userPoolId: 'pool' }
+const sender = { url: 'https://id.example.org', userPoolId: 'pool' }
 const changes = { name: { from: 'Ann', to: 'Anne' } }
 
 test('the envelope is the documented one, key by key', () => {
