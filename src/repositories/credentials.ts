@@ -31,3 +31,8 @@ export async function saveCredential(
     .merge()
   return changedAt
 }
+
+/** Puts another hash of the same password in the place of `from`, unless that is no longer there. */
+export async function replaceHash(tx: Tx, userId: string, from: string, to: string): Promise<void> {
+  await tx('credentials').where({ user_id: userId, password_hash: from }).update({ password_hash: to })
+}

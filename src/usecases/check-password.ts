@@ -9,6 +9,7 @@ import { findSiteSettings } from '../repositories/site-settings.ts'
 import { type Candidate, findCandidates } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
 import type { Deps } from './deps.ts'
+import { upgradeHash } from './upgrade-hash.ts'
 
 /** The first step of a sign-in is done. No session has begun. */
 export interface PasswordProof {
@@ -38,10 +39,8 @@ export async function checkPassword(
   const site = await findSiteSettings(deps.reader)
   const candidates = await findCandidates(deps.reader, readIdentifier(input.identifier), 2)
   const candidate = theOneMeant(candidates)
-  const right = await deps.hasher.verify(
-    candidate?.passwordHash ?? undefined,
-    normalizePassword(input.password.slice(0, LONGEST_TYPED)),
-  )
+  const password = normalizePassword(input.password.slice(0, LONGEST_TYPED))
+  const right = await deps.hasher.verify(candidate?.passwordHash ?? undefined, password)
   const fail = async (reason: Reason, refusal: Refusal): Promise<never> => {
     const identifier = candidates.length > 0 ? input.identifier.trim() : maskIdentifier(input.identifier)
     await announceFailure(deps, candidate?.user, { reason, identifier }, context)
@@ -62,6 +61,8 @@ export async function checkPassword(
     if (error instanceof Refusal) return fail('hook', error)
     throw error
   }
+  const { passwordHash } = candidate
+  if (passwordHash !== null) await upgradeHash(deps, { userId: user.id, passwordHash }, password)
   return { user, needsFactor: user.mfaEnabled, passwordVersion: candidate.passwordChangedAt }
 }
 

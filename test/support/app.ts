@@ -21,6 +21,8 @@ import { openTestDatabase } from './database.ts'
 export const cheapHasher: PasswordHasher = {
   hash: async (password) => createHash('sha256').update(password.normalize('NFC')).digest('hex'),
   verify: async (hash, password) => hash === (await cheapHasher.hash(password)),
+  outdated: () => false,
+  faultOf: () => undefined,
 }
 
 export interface TestApp {

@@ -33,6 +33,8 @@ export function countingHasher(): CountingHasher {
       verified += 1
       return hash === form(password)
     },
+    outdated: () => false,
+    faultOf: () => undefined,
   }
 }
 

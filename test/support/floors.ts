@@ -33,6 +33,8 @@ const KEPT_TO: Readonly<Record<string, readonly string[]>> = {
   pg: ['db'],
   'connect-session-knex': ['stores'],
   '@node-rs/argon2': ['hashing'],
+  '@node-rs/bcrypt': ['hashing'],
+  '@simplewebauthn/server': ['lib'],
 }
 
 /** The part a file belongs to, as in `usecases`, `plugins/webhooks` or `examples/oa-receiver`. */
