@@ -31,6 +31,12 @@ export interface User {
   readonly role: Role | null
   readonly mfaEnabled: boolean
   readonly customFields: Readonly<Record<string, string | number | boolean | null>>
+  /** Custom fields that never leave; kept apart so that no view of a user takes them along. */
+  readonly privateFields: Readonly<Record<string, string | number | boolean | null>>
+  /** When a leaving user's account is deleted. */
+  readonly deleteAt: number | null
+  /** The next sign-in leads to a new password and nowhere else. */
+  readonly passwordExpired: boolean
   readonly loginsCount: number
   readonly lastLoginAt: number | null
   readonly createdAt: number
@@ -64,7 +70,7 @@ export type PublicUser = z.infer<typeof publicUserSchema>
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-/** The whitelisted view of a user. Custom fields marked private are taken out before they get here. */
+/** The whitelisted view of a user. */
 export function publicUser(user: User): PublicUser {
   return {
     id: user.id,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
+import { foldName } from '../domain/identifiers.ts'
 import type { User, UserStatus } from '../domain/user.ts'
 
 interface UserRow {
@@ -23,6 +24,9 @@ interface UserRow {
   role: User['role']
   mfa_enabled: boolean | number
   custom_fields: string
+  private_fields: string
+  delete_at: number | null
+  password_expired: boolean | number
   logins_count: number
   last_login_at: number | null
   created_at: number
@@ -52,6 +56,9 @@ const COLUMNS: Readonly<Record<keyof User, keyof UserRow>> = {
   role: 'role',
   mfaEnabled: 'mfa_enabled',
   customFields: 'custom_fields',
+  privateFields: 'private_fields',
+  deleteAt: 'delete_at',
+  passwordExpired: 'password_expired',
   loginsCount: 'logins_count',
   lastLoginAt: 'last_login_at',
   createdAt: 'created_at',
@@ -251,8 +258,11 @@ function toRow(change: Partial<User>): Partial<UserRow> {
   const row: Record<string, unknown> = {}
   for (const [field, column] of Object.entries(COLUMNS)) {
     const value = change[field as keyof User]
-    if (value !== undefined) row[column] = field === 'customFields' ? JSON.stringify(value) : value
+    if (value === undefined) continue
+    row[column] = field === 'customFields' || field === 'privateFields' ? JSON.stringify(value) : value
   }
+  // What the list is searched by.
+  if (change.name !== undefined) row.name_key = change.name === null ? null : foldName(change.name)
   return row
 }
 
@@ -277,6 +287,9 @@ function toUser(row: UserRow): User {
     role: row.role,
     mfaEnabled: Boolean(row.mfa_enabled),
     customFields: JSON.parse(row.custom_fields),
+    privateFields: JSON.parse(row.private_fields),
+    deleteAt: row.delete_at,
+    passwordExpired: Boolean(row.password_expired),
     loginsCount: row.logins_count,
     lastLoginAt: row.last_login_at,
     createdAt: row.created_at,

@@ -1,16 +1,12 @@
+import { givenFieldFaults, missingFieldFaults, splitFields } from '../domain/custom-field.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { publicUser, type User } from '../domain/user.ts'
-import {
-  type CustomFields,
-  checkExternalId,
-  checkProfile,
-  customFieldFaults,
-  type UserProfile,
-} from '../domain/user-profile.ts'
+import { type CustomFields, checkExternalId, checkProfile, type UserProfile } from '../domain/user-profile.ts'
 import { saveCredential } from '../repositories/credentials.ts'
+import { findFieldDefinitions } from '../repositories/custom-fields.ts'
 import { findProvenHolder, insertUser, lockAddress } from '../repositories/users.ts'
 import { checkNames, EMAIL_TAKEN, newPasswordFault, takenName, throwFaults } from './check-names.ts'
 import type { Deps } from './deps.ts'
@@ -35,8 +31,9 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
   const faults: Record<string, string> = {}
   const { username, email } = checkNames(input, faults)
   const profile = checkProfile(input, faults)
-  const customFields = withoutNulls(input.customFields ?? {})
-  Object.assign(faults, customFieldFaults(customFields))
+  const definitions = await findFieldDefinitions(deps.reader)
+  const fields = input.customFields ?? {}
+  Object.assign(faults, missingFieldFaults(fields, definitions), givenFieldFaults(fields, definitions))
   const externalId = input.externalId == null ? undefined : checkExternalId(input.externalId)
   if (externalId && 'fault' in externalId) faults.externalId = externalId.fault
   const password = input.password ?? undefined
@@ -50,7 +47,7 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
     username,
     email,
     profile,
-    customFields,
+    ...splitFields(fields, definitions),
     externalId: externalId && 'value' in externalId ? externalId.value : undefined,
     status: passwordHash === undefined ? 'invited' : 'active',
   })
@@ -77,8 +74,4 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
 /** A name that somebody else has, said to a program or an operator. */
 export function conflict(fields: Readonly<Record<string, string>>): Refusal {
   return new Refusal('conflict', { fields, message: Object.values(fields).join(' ') })
-}
-
-function withoutNulls(fields: CustomFields): CustomFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 }

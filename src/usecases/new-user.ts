@@ -12,6 +12,7 @@ export function newUser(
     readonly profile?: UserProfile
     readonly externalId?: string | undefined
     readonly customFields?: CustomFields
+    readonly privateFields?: CustomFields
     readonly status: 'active' | 'invited'
     readonly proofOwed?: boolean
   },
@@ -37,6 +38,9 @@ export function newUser(
     role: null,
     mfaEnabled: false,
     customFields: given.customFields ?? {},
+    privateFields: given.privateFields ?? {},
+    deleteAt: null,
+    passwordExpired: false,
     loginsCount: 0,
     lastLoginAt: null,
     createdAt: now,

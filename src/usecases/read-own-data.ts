@@ -49,7 +49,7 @@ export async function readOwnData(deps: Deps, userId: string): Promise<OwnData> 
   const sessions = await listSessions(deps, userId)
   return {
     takenAt: iso(deps.clock.now()),
-    user: publicUser(user),
+    user: { ...publicUser(user), customFields: { ...user.customFields, ...user.privateFields } },
     security: {
       passwordChangedAt: security.passwordChangedAt === null ? null : iso(security.passwordChangedAt),
       authenticatorAppSince: security.totpSince === null ? null : iso(security.totpSince),

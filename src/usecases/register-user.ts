@@ -1,12 +1,14 @@
+import { givenFieldFaults, missingFieldFaults, splitFields } from '../domain/custom-field.ts'
 import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { atOneOf, mustProveFirst, takesStrangers } from '../domain/site-settings.ts'
 import { publicUser, type User } from '../domain/user.ts'
-import { checkProfile } from '../domain/user-profile.ts'
+import { type CustomFields, checkProfile } from '../domain/user-profile.ts'
 import type { Tx } from '../repositories/connection.ts'
 import { saveCredential } from '../repositories/credentials.ts'
+import { findFieldDefinitions } from '../repositories/custom-fields.ts'
 import { undone } from '../repositories/savepoint.ts'
 import { findSiteSettings } from '../repositories/site-settings.ts'
 import { findProvenHolder, insertUser, lockAddress, usernameTaken } from '../repositories/users.ts'
@@ -21,6 +23,8 @@ export interface RegisterInput {
   readonly email?: string | undefined
   readonly name?: string | undefined
   readonly password: string
+  /** Those that a person may fill in. */
+  readonly customFields?: CustomFields | undefined
 }
 
 /** With an address the answer is always `check_mail`: nothing in it says whether the address was taken. */
@@ -30,7 +34,7 @@ export type Registered =
 
 /**
  * A person makes an account. Refuses with `registration_closed`, or with `invalid` (username, email, name,
- * password), a taken username among it.
+ * password, `customFields.…`), a taken username among it.
  *
  * An address that somebody has proven is not said to be taken; its owner is told by mail. Alone it makes no account,
  * since nobody could ever sign in to it. Together with a free username the account is made all the same and holds
@@ -47,6 +51,11 @@ export async function registerUser(
   const faults: Record<string, string> = {}
   const names = checkNames(input, faults)
   const profile = checkProfile({ name: input.name }, faults)
+  const definitions = await findFieldDefinitions(deps.reader)
+  const own = definitions.filter(({ editor }) => editor === 'user')
+  const fields = input.customFields ?? {}
+  Object.assign(faults, missingFieldFaults(fields, own), givenFieldFaults(fields, own))
+  if (Object.keys(fields).some((key) => !own.some((one) => one.key === key))) throw new Refusal('forbidden')
   if (mustProveFirst(site) && !names.email) faults.email ??= 'An e-mail address is needed here.'
   else if (site.registration === 'domains' && names.email && !atOneOf(names.email, site.domains))
     faults.email = `Register with an address at ${site.domains.join(', ')}.`
@@ -68,6 +77,7 @@ export async function registerUser(
     username,
     email,
     profile,
+    ...splitFields(fields, definitions),
     status: 'active',
     proofOwed: email !== undefined,
   })

@@ -1,4 +1,10 @@
-import { invalid, Refusal } from '../domain/errors.ts'
+import {
+  type FieldDefinition,
+  givenFieldFaults,
+  missingFieldFaults,
+  splitFields,
+} from '../domain/custom-field.ts'
+import { type FieldErrors, invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
 import { checkEmail, checkUsername } from '../domain/identifiers.ts'
@@ -7,10 +13,10 @@ import {
   type CustomFields,
   checkExternalId,
   checkProfile,
-  customFieldFaults,
   PROFILE_FIELDS,
   type UserProfile,
 } from '../domain/user-profile.ts'
+import { findFieldDefinitions } from '../repositories/custom-fields.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
 import { findProvenHolder, lockAddress, type UserChange, updateUserRow } from '../repositories/users.ts'
 import { EMAIL_TAKEN, takenName, throwFaults } from './check-names.ts'
@@ -31,7 +37,8 @@ type Changes = Record<string, { from: unknown; to: unknown }>
 
 /**
  * Changes a profile and announces what changed; nothing changed, nothing announced. A person changes the own profile
- * alone and an address through `changeEmail`; a new address given by others is unproven.
+ * alone, with the custom fields that the operator leaves to people, and an address through `changeEmail`; a new
+ * address given by others is unproven. The value of a private field is never said, not even that it was there.
  */
 export async function updateUser(
   deps: Deps,
@@ -40,7 +47,8 @@ export async function updateUser(
 ): Promise<User> {
   const own = context.actor.type === 'user'
   const { email, externalId, customFields, username } = input.changes
-  if (own && (email !== undefined || externalId !== undefined || customFields !== undefined))
+  const definitions = await findFieldDefinitions(deps.reader)
+  if (own && (email !== undefined || externalId !== undefined || !leftToPeople(customFields, definitions)))
     throw new Refusal('forbidden')
   if (own && context.actor.id !== input.userId) throw new Refusal('forbidden')
   const wanted = checkChanges(input.changes)
@@ -49,14 +57,14 @@ export async function updateUser(
     return await deps.transaction(async (tx) => {
       if (wanted.email) await lockAddress(tx, deps.locks, wanted.email)
       const user = await lockedUser(deps, tx, input.userId)
-      const { change, changes } = compare(user, wanted, customFields)
+      const { change, changes, hidden } = compare(user, wanted, customFields, definitions)
       if (changes.email) {
         // Whoever could move an operator's address could have the password reset, and be operator.
         if (user.role !== null && context.actor.type === 'api_key') throw new Refusal('forbidden')
         if (change.email && (await findProvenHolder(tx, change.email))) throw refuse({ email: EMAIL_TAKEN })
         await deleteTokensOfUser(tx, user.id, ['verify_email', 'reset_password', 'invitation'])
       }
-      if (Object.keys(changes).length === 0) return user
+      if (Object.keys(changes).length === 0 && !hidden) return user
       const updatedAt = deps.clock.now()
       const updated: User = { ...user, ...change, updatedAt }
       if (!updated.username && !updated.email)
@@ -100,7 +108,6 @@ function checkChanges(given: UserChanges): UserChange {
     if ('fault' in checked) faults.externalId = checked.fault
     else wanted.externalId = checked.value
   }
-  Object.assign(faults, customFieldFaults(given.customFields ?? {}))
   throwFaults(faults)
   return wanted
 }
@@ -115,23 +122,45 @@ function compare(
   user: User,
   wanted: UserChange,
   customFields: CustomFields = {},
-): { change: UserChange; changes: Changes } {
+  definitions: readonly FieldDefinition[] = [],
+): { change: UserChange; changes: Changes; hidden: boolean } {
   const changes: Changes = {}
   for (const field of COMPARED) {
     const to = wanted[field]
     if (to !== undefined && to !== user[field]) changes[field] = { from: user[field], to }
   }
-  const fields: Record<string, CustomFields[string]> = { ...user.customFields }
-  for (const [key, to] of Object.entries(customFields)) {
-    const from = Object.hasOwn(fields, key) ? (fields[key] ?? null) : null
-    if (from === to) continue
-    changes[`customFields.${key}`] = { from, to }
-    if (to === null) delete fields[key]
-    else fields[key] = to
+  const held: CustomFields = { ...user.privateFields, ...user.customFields }
+  const next: CustomFields = { ...held, ...customFields }
+  const faults: FieldErrors = {
+    ...missingFieldFaults(
+      next,
+      definitions.filter(({ key }) => Object.hasOwn(customFields, key)),
+    ),
+    ...givenFieldFaults(customFields, definitions, held),
   }
+  if (Object.keys(faults).length > 0) throw invalid(faults)
+  const split = splitFields(next, definitions)
+  for (const key of Object.keys(customFields)) {
+    const from = valueAt(user.customFields, key)
+    const to = valueAt(split.customFields, key)
+    if (from !== to) changes[`customFields.${key}`] = { from, to }
+  }
+  const hidden = Object.keys(customFields).some(
+    (key) => valueAt(user.privateFields, key) !== valueAt(split.privateFields, key),
+  )
   if (changes.email && user.emailVerified) changes.emailVerified = { from: true, to: false }
   return {
-    change: { ...wanted, customFields: fields, ...(changes.email ? { emailVerified: false } : {}) },
+    change: { ...wanted, ...split, ...(changes.email ? { emailVerified: false } : {}) },
     changes,
+    hidden,
   }
+}
+
+const valueAt = (fields: CustomFields, key: string): CustomFields[string] =>
+  Object.hasOwn(fields, key) ? (fields[key] ?? null) : null
+
+function leftToPeople(fields: CustomFields = {}, definitions: readonly FieldDefinition[]): boolean {
+  return Object.keys(fields).every((key) =>
+    definitions.some((one) => one.key === key && one.editor === 'user' && !one.removed),
+  )
 }

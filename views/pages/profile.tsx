@@ -3,6 +3,7 @@ import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
+import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
 import { Field, PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { State } from '../partials/state.tsx'
@@ -21,7 +22,9 @@ export type ProfileField = (typeof PROFILE_FIELDS)[number]
 
 export interface ProfilePageProps extends AccountShell {
   readonly values: Readonly<Partial<Record<ProfileField, string | null>>>
-  /** Keys: the fields' names, `email`, `password`, `form`. */
+  /** The operator's own fields that a person fills in. */
+  readonly custom?: readonly CustomInput[]
+  /** Keys: the fields' names, `custom.…`, `email`, `password`, `form`. */
   readonly errors?: Errors
   readonly email: string | null
   readonly emailVerified: boolean
@@ -149,6 +152,7 @@ export function ProfilePage(props: ProfilePageProps): VNode {
               spellcheck={false}
             />
           </div>
+          <CustomInputs fields={props.custom ?? []} errors={errors} />
           <Button kind="primary">Save the profile</Button>
         </form>
       </Card>

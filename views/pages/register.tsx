@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
+import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
 import { Field, PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import type { GateShell } from './gate-shell.ts'
@@ -12,7 +13,9 @@ export interface RegisterPageProps extends GateShell {
   /** Fewest characters of a password. */
   readonly passwordMin: number
   readonly values?: { readonly username?: string; readonly email?: string; readonly name?: string }
-  /** Keys: `username`, `email`, `name`, `password`, `form`. */
+  /** The operator's own fields that a person fills in. */
+  readonly custom?: readonly CustomInput[]
+  /** Keys: `username`, `email`, `name`, `password`, `custom.…`, `form`. */
   readonly errors?: Errors
   /** Whether an address is needed. */
   readonly emailNeeded?: boolean
@@ -20,7 +23,7 @@ export interface RegisterPageProps extends GateShell {
   readonly domains?: readonly string[]
 }
 
-/** GET and 422 of /register. Posts `username`, `email`, `name`, `password`. */
+/** GET and 422 of /register. Posts `username`, `email`, `name`, `password`, `custom.…`. */
 export function RegisterPage(props: RegisterPageProps): VNode {
   const { values = {}, errors = {}, domains = [] } = props
   return (
@@ -63,6 +66,7 @@ export function RegisterPage(props: RegisterPageProps): VNode {
           hint={domains.length > 0 ? `An address at ${domains.join(', ')}.` : undefined}
           required={props.emailNeeded === true}
         />
+        <CustomInputs fields={props.custom ?? []} errors={errors} />
         <PasswordField
           name="password"
           label="Password"

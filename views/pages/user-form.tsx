@@ -4,6 +4,7 @@ import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { Button, ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
+import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
 import { Field, PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { PageHead } from '../partials/page-head.tsx'
@@ -23,12 +24,6 @@ export const USER_FIELDS = [
 ] as const
 export type UserField = (typeof USER_FIELDS)[number]
 type UserValues = Readonly<Partial<Record<UserField, string | null>>>
-
-/** A custom field as one line of the form; sent as `custom.KEY`. */
-export interface CustomInput {
-  readonly key: string
-  readonly value: string
-}
 
 interface FieldsProps {
   readonly values?: UserValues
@@ -69,22 +64,14 @@ function UserFields({ values = {}, custom = [], errors = {}, addressHint }: Fiel
         <Field {...given('locale')} label="Language" hint="Such as en or zh-CN." spellcheck={false} />
         <Field {...given('zoneinfo')} label="Time zone" hint="Such as Europe/Vienna." spellcheck={false} />
       </div>
-      {custom.map(({ key, value }) => (
-        <Field
-          key={key}
-          name={`custom.${key}`}
-          label={key}
-          value={value}
-          error={errors[`custom.${key}`]}
-          autocomplete="off"
-        />
-      ))}
+      <CustomInputs fields={custom} errors={errors} />
     </>
   )
 }
 
 export interface NewUserPageProps extends ConsoleShell {
   readonly values?: UserValues
+  readonly custom?: readonly CustomInput[]
   readonly errors?: Errors
   readonly passwordMin: number
   /** Whether an invitation can be mailed. */
@@ -104,6 +91,7 @@ export function NewUserPage(props: NewUserPageProps): VNode {
           <Csrf token={props.csrfToken} />
           <UserFields
             {...(props.values === undefined ? {} : { values: props.values })}
+            custom={props.custom ?? []}
             errors={errors}
             addressHint={
               props.mailsLeave

@@ -5,6 +5,7 @@ import { mails } from './003-mails.ts'
 import { erasure } from './004-erasure.ts'
 import { loggedEvents } from './005-logged-events.ts'
 import { siteSettings } from './006-site-settings.ts'
+import { userCare } from './007-user-care.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
 export const coreMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const coreMigrations: readonly Migration[] = [
   erasure,
   loggedEvents,
   siteSettings,
+  userCare,
 ]

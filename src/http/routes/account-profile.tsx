@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { PROFILE_FIELDS, ProfilePage } from '../../../views/pages/profile.tsx'
 import { Refusal } from '../../domain/errors.ts'
 import { changeEmail } from '../../usecases/change-email.ts'
+import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { requestEmailVerification } from '../../usecases/request-email-verification.ts'
 import { updateUser } from '../../usecases/update-user.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { contextOf } from '../context.ts'
+import { customErrors, customInputs, customOf, customShape } from '../custom-fields.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { signedIn } from '../guards.tsx'
@@ -14,7 +16,7 @@ import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
-const form = z.object(Object.fromEntries(PROFILE_FIELDS.map((name) => [name, field.line])))
+const profile = Object.fromEntries(PROFILE_FIELDS.map((name) => [name, field.line]))
 
 const addressForm = z.object({
   email: field.required('Type the new address.'),
@@ -25,14 +27,17 @@ const sendsNoMail = () => new Refusal('unavailable', { message: 'This server sen
 
 export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
-  const show = (req: Request, res: Response, status = 200, errors = {}) => {
+  const show = async (req: Request, res: Response, status = 200, errors = {}) => {
     const { user } = signedIn(req)
+    const held = { ...user.customFields, ...user.privateFields }
+    const own = (await listCustomFields(deps)).filter(({ editor }) => editor === 'user')
     sendPage(
       res,
       <ProfilePage
         {...accountShell(req, res)}
         values={{ ...user, ...typed(req, ...PROFILE_FIELDS) }}
-        errors={errors}
+        custom={customInputs(req, own, held, user.locale)}
+        errors={customErrors(errors)}
         email={user.email}
         emailVerified={user.emailVerified}
         verifyAction={mailsLeave ? '/account/verify-email' : undefined}
@@ -50,12 +55,16 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
     .post(async (req, res) => {
       try {
         const { user } = signedIn(req)
-        await updateUser(deps, { userId: user.id, changes: readForm(form, req) }, contextOf(req))
+        const own = (await listCustomFields(deps)).filter(({ editor }) => editor === 'user')
+        const sent = readForm(z.object({ ...profile, ...customShape(own) }), req)
+        const changes = Object.fromEntries(PROFILE_FIELDS.map((name) => [name, sent[name]]))
+        const customFields = customOf(own, sent)
+        await updateUser(deps, { userId: user.id, changes: { ...changes, customFields } }, contextOf(req))
         leaveFlash(req, 'Profile saved.')
         res.redirect(303, '/account/profile')
       } catch (error) {
         const { status, errors } = formErrors(error)
-        show(req, res, status, errors)
+        await show(req, res, status, errors)
       }
     })
     .all(methodNotAllowed('GET, HEAD, POST'))
@@ -76,7 +85,7 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
         res.redirect(303, '/account/profile')
       } catch (error) {
         const { status, errors } = formErrors(error)
-        show(req, res, status, errors)
+        await show(req, res, status, errors)
       }
     })
     .all(methodNotAllowed('POST'))
@@ -95,7 +104,7 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
         res.redirect(303, '/account/profile')
       } catch (error) {
         const { status, errors } = formErrors(error)
-        show(req, res, status, errors)
+        await show(req, res, status, errors)
       }
     })
     .all(methodNotAllowed('POST'))

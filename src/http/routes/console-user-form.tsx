@@ -1,13 +1,16 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { EditUserPage, NewUserPage, USER_FIELDS, UserPasswordPage } from '../../../views/pages/user-form.tsx'
-import type { CustomFields, CustomValue } from '../../domain/user-profile.ts'
+import type { FieldDefinition } from '../../domain/custom-field.ts'
+import type { User } from '../../domain/user.ts'
 import { createUser } from '../../usecases/create-user.ts'
 import { getUser } from '../../usecases/get-user.ts'
+import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { setPassword } from '../../usecases/set-password.ts'
 import { updateUser } from '../../usecases/update-user.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { operatorContext } from '../context.ts'
+import { customErrors, customInputs, customOf, customShape } from '../custom-fields.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { requireFreshProof } from '../guards.tsx'
@@ -19,7 +22,7 @@ const HOME = '/console/users'
 const placeOf = (id: string) => `${HOME}/${encodeURIComponent(id)}`
 
 const profile = Object.fromEntries(USER_FIELDS.map((name) => [name, field.line]))
-const newForm = z.object({ ...profile, password: field.optional(4096) })
+const newNames = { ...profile, password: field.optional(4096) }
 const passwordForm = z.object({ password: field.password('Choose a password.') })
 
 /** The forms about a user: new, edit, password. */
@@ -32,7 +35,16 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
   const showNew = async (req: Request, res: Response, status = 200, errors = {}) => {
     const shell = await consoleShell(req, res)
     const values = typed(req, ...USER_FIELDS)
-    sendPage(res, <NewUserPage {...shell} {...{ passwordMin, mailsLeave, values, errors }} />, status)
+    const custom = customInputs(req, await listCustomFields(deps), {})
+    sendPage(
+      res,
+      <NewUserPage
+        {...shell}
+        {...{ passwordMin, mailsLeave, values, custom }}
+        errors={customErrors(errors)}
+      />,
+      status,
+    )
   }
   router
     .route('/users/new')
@@ -40,8 +52,12 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
     .all(only)
   router.post('/users', async (req, res) => {
     try {
-      const { password, ...given } = readForm(newForm, req)
-      const user = await createUser(deps, { method: 'operator', ...given, password }, operatorContext(req))
+      const fields = await listCustomFields(deps)
+      const sent = readForm(z.object({ ...newNames, ...customShape(fields) }), req)
+      const { password, ...given } = z.object(newNames).parse(sent)
+      const customFields = customOf(fields, sent)
+      const input = { method: 'operator', ...given, password, customFields } as const
+      const user = await createUser(deps, input, operatorContext(req))
       const mailed = user.status === 'invited' && user.email !== null && mailsLeave
       leaveFlash(req, mailed ? `Created. An invitation is on its way to ${user.email}.` : 'Created.')
       res.redirect(303, placeOf(user.id))
@@ -53,35 +69,34 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
 
   const showEdit = async (req: Request<{ id: string }>, res: Response, status = 200, errors = {}) => {
     const user = await getUser(deps, req.params.id)
-    const custom = Object.entries(user.customFields).map(([key, value]) => ({
-      key,
-      value: typed(req, `custom.${key}`)[`custom.${key}`] ?? String(value),
-    }))
+    const custom = customInputs(req, fieldsOf(await listCustomFields(deps), user), {
+      ...user.customFields,
+      ...user.privateFields,
+    })
     const values = { ...user, ...typed(req, ...USER_FIELDS) }
     const shell = await consoleShell(req, res)
-    sendPage(res, <EditUserPage {...shell} {...{ user, values, custom, errors }} />, status)
+    sendPage(
+      res,
+      <EditUserPage {...shell} {...{ user, values, custom }} errors={customErrors(errors)} />,
+      status,
+    )
   }
   router
     .route('/users/:id/edit')
     .get((req, res) => showEdit(req, res))
     .post(async (req, res) => {
       const { id } = req.params
-      const { customFields: kept } = await getUser(deps, id)
+      const fields = fieldsOf(await listCustomFields(deps), await getUser(deps, id))
       try {
-        const custom = Object.keys(kept).map((key) => [`custom.${key}`, field.line])
-        const sent = readForm(z.object({ ...profile, ...Object.fromEntries(custom) }), req)
+        const sent = readForm(z.object({ ...profile, ...customShape(fields) }), req)
         const changes = Object.fromEntries(USER_FIELDS.map((name) => [name, sent[name]]))
-        const customFields = customOf(kept, sent)
+        const customFields = customOf(fields, sent)
         await updateUser(deps, { userId: id, changes: { ...changes, customFields } }, operatorContext(req))
         leaveFlash(req, 'Saved.')
         res.redirect(303, placeOf(id))
       } catch (error) {
         const { status, errors } = formErrors(error)
-        const renamed = Object.entries(errors).map(([name, words]) => [
-          name.replace(/^customFields\./, 'custom.'),
-          words,
-        ])
-        await showEdit(req, res, status, Object.fromEntries(renamed))
+        await showEdit(req, res, status, errors)
       }
     })
     .all(methodNotAllowed('GET, HEAD, POST'))
@@ -114,16 +129,21 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
   return router
 }
 
-/** The custom fields as sent, each of the type it has had; an empty one is taken away. */
-function customOf(kept: CustomFields, sent: Readonly<Record<string, unknown>>): CustomFields {
-  const fields: Record<string, CustomValue> = {}
-  for (const [key, before] of Object.entries(kept)) {
-    const text = sent[`custom.${key}`]
-    if (text === null) fields[key] = null
-    if (typeof text !== 'string') continue
-    if (typeof before === 'number') fields[key] = Number(text)
-    else if (typeof before === 'boolean') fields[key] = text.trim() === 'true'
-    else fields[key] = text
-  }
-  return fields
+/** The defined fields, and those that programs gave this user before there were any, each of the type it has. */
+function fieldsOf(defined: readonly FieldDefinition[], user: User): FieldDefinition[] {
+  const others = Object.entries(user.customFields).filter(([key]) => !defined.some((one) => one.key === key))
+  const free = others.map(
+    ([key, value]) =>
+      ({
+        key,
+        type: typeof value === 'number' ? 'number' : 'text',
+        labels: { en: key, 'zh-CN': null },
+        choices: [],
+        required: false,
+        private: false,
+        editor: 'operator',
+        removed: false,
+      }) satisfies FieldDefinition,
+  )
+  return [...defined, ...free]
 }

@@ -3,30 +3,34 @@ import { z } from 'zod'
 import { RegisterClosedPage, RegisterPage, RegisterSentPage } from '../../../views/pages/register.tsx'
 import { Refusal } from '../../domain/errors.ts'
 import { mustProveFirst, takesStrangers } from '../../domain/site-settings.ts'
+import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { readSiteSettings } from '../../usecases/read-site-settings.ts'
 import { registerUser } from '../../usecases/register-user.ts'
 import { contextOf } from '../context.ts'
+import { customErrors, customInputs, customOf, customShape } from '../custom-fields.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { gateShell, sendPage } from '../shell.ts'
 
-const form = z.object({
+const names = {
   username: field.optional(),
   email: field.optional(),
   name: field.optional(),
   password: field.password('Choose a password.'),
-})
+}
 
 export function registerRoutes({ deps, pageLimits, settings }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
+  const ownFields = async () => (await listCustomFields(deps)).filter(({ editor }) => editor === 'user')
   const show = async (req: Request, res: Response, status = 200, errors = {}) => {
     const site = await readSiteSettings(deps)
     if (!takesStrangers(site)) {
       const invitation = site.registration === 'invitation'
       return sendPage(res, <RegisterClosedPage {...gateShell(req, res)} invitation={invitation} />, status)
     }
+    const own = await ownFields()
     sendPage(
       res,
       <RegisterPage
@@ -34,7 +38,8 @@ export function registerRoutes({ deps, pageLimits, settings }: PageParts): Route
         site={res.locals.shell.site}
         passwordMin={deps.rules.passwordMin}
         values={typed(req, 'username', 'email', 'name')}
-        errors={errors}
+        custom={customInputs(req, own, {}, req.acceptsLanguages('en', 'zh-CN') || 'en')}
+        errors={customErrors(errors)}
         emailNeeded={mustProveFirst(site)}
         domains={site.registration === 'domains' ? site.domains : []}
       />,
@@ -48,10 +53,16 @@ export function registerRoutes({ deps, pageLimits, settings }: PageParts): Route
     .get((req, res) => show(req, res))
     .post(async (req, res) => {
       try {
-        const input = readForm(form, req)
+        const own = await ownFields()
+        const sent = readForm(z.object({ ...names, ...customShape(own) }), req)
+        const input = z.object(names).parse(sent)
         await pageLimits.take('registerAddress', fromAddress(req))
         if (input.email) await pageLimits.take('mailRecipient', forName(input.email))
-        const { next } = await registerUser(deps, input, contextOf(req))
+        const { next } = await registerUser(
+          deps,
+          { ...input, customFields: customOf(own, sent) },
+          contextOf(req),
+        )
         if (next === 'sign_in') return res.redirect(303, '/login?notice=registered')
         if (!mailsLeave) return res.redirect(303, '/login?notice=unmailed')
         sendPage(res, <RegisterSentPage {...gateShell(req, res)} email={input.email ?? ''} />)
