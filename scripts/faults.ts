@@ -30,7 +30,7 @@ try {
     rows.push(...played)
     for (const { name, faults, seconds } of played)
       process.stderr.write(
-        `${index + 1}/${chosen.length} ${name}: ${faults.length === 0 ? 'passed' : 'failed'} in ${seconds} s\n`,
+        `${index + 1}/${chosen.length} ${name}: ${faults.length === 0 ? 'passed' : `failed (${faults.join('; ')})`} in ${seconds} s\n`,
       )
   }
 } finally {

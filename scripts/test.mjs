@@ -1,12 +1,14 @@
-// Runs everything that decides whether the tree is good: types, lint, then every test file, and prints the
-// closing line `N passed, N failed`. A failed step counts as one failure. `--only PATTERN` runs the test files
-// whose path holds PATTERN, and neither types nor lint. `--database` runs those that need a database, and neither
-// types nor lint, on the PostgreSQL that GATEPOST_TEST_POSTGRES names (scripts/test-postgres.ts starts one).
+// Runs everything that decides whether the tree is good: types, lint, then every test file, then those that need a
+// database once more on PostgreSQL, and prints the closing line `N passed, N failed` over all of it. A failed step
+// counts as one failure. `--only PATTERN` runs the test files whose path holds PATTERN, on SQLite, and neither types
+// nor lint. `--postgres` runs all that need a database on PostgreSQL alone (with `--only PATTERN`, some of them).
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { databaseSuites } from './database-suites.mjs'
+import { startCluster } from './test-cluster.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const node = process.execPath
@@ -15,20 +17,21 @@ const TEST_TIMEOUT_MS = 300_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
 
-/** Suites that open a database of their own, so that they run on PostgreSQL as they do on SQLite. */
-const DATABASE_SUITES = /^test\/(db|hooks|http|plugins|repositories|stores|usecases)\//
-
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args) {
-  const { only, database } = readArgs(args)
-  const files = listTestFiles(join(root, 'test'))
-    .filter((file) => only === undefined || file.includes(only))
-    .filter((file) => !database || DATABASE_SUITES.test(relative(file)))
-  if (files.length === 0) return close(0, [only === undefined ? 'no test file' : `no test file with ${only}`])
+  const { only, postgres } = readArgs(args)
+  const all = listTestFiles(join(root, 'test')).filter((file) => only === undefined || file.includes(only))
+  const onPostgres = only === undefined || postgres ? databaseSuites(root, all) : []
+  const passes = [
+    { step: 'tests', files: postgres ? [] : all, settings: {} },
+    { step: 'tests on PostgreSQL', files: onPostgres, settings: { GATEPOST_TEST_PLACE: 'PostgreSQL' } },
+  ].filter(({ files }) => files.length > 0)
+  if (passes.length === 0)
+    return close(0, [only === undefined ? 'no test file' : `no test file with ${only}`])
 
   const failures = []
-  if (only === undefined && !database) {
+  if (only === undefined && !postgres) {
     if (!(await run('types', [tool('typescript', 'bin/tsc'), '--noEmit']))) failures.push('types')
     if (!(await run('lint', [tool('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']))) {
       failures.push('lint')
@@ -36,15 +39,33 @@ async function main(args) {
   }
   if (!(await run('build', [join(root, 'scripts', 'build.mjs'), '--if-stale']))) failures.push('build')
 
-  const { counts, ok } = await runTests(files)
+  const cluster = onPostgres.length > 0 ? await startCluster(root) : undefined
+  let passed = 0
+  try {
+    for (const { step, files, settings } of passes) {
+      const own = cluster ? { ...settings, GATEPOST_TEST_CLUSTER: cluster.url } : settings
+      const verdict = judge(step, await runTests(step, files, own))
+      passed += verdict.passed
+      failures.push(...verdict.failures)
+    }
+  } finally {
+    await cluster?.stop()
+  }
+  return close(passed, failures)
+}
+
+/** Names what was skipped; answers how many tests passed, and in words what failed. */
+function judge(step, { counts, ok }) {
   const named = (outcome) => counts.filter((count) => count.outcome === outcome)
   for (const { name } of named('skipped')) console.log(`skipped: ${name}`)
-  failures.push(...named('failed').map(({ name, file }) => `${name} (${relative(file)})`))
-  failures.push(...named('empty').map(({ file }) => `no test ran in ${relative(file)}`))
+  const failures = [
+    ...named('failed').map(({ name, file }) => `${name} (${relative(file)})`),
+    ...named('empty').map(({ file }) => `no test ran in ${relative(file)}`),
+  ]
   const passed = named('passed').length
   if (!ok && failures.length === 0) failures.push('the test runner ended with an error')
   if (passed === 0 && failures.length === 0) failures.push('no test ran')
-  return close(passed, failures)
+  return { passed, failures: failures.map((failure) => `${step}: ${failure}`) }
 }
 
 /** Prints what failed and the closing line; answers the exit code. */
@@ -55,13 +76,13 @@ function close(passed, failures) {
   return failures.length === 0 ? 0 : 1
 }
 
-/** @returns {{ only: string | undefined, database: boolean }} */
+/** @returns {{ only: string | undefined, postgres: boolean }} */
 function readArgs(args) {
-  const rest = args.filter((arg) => arg !== '--database')
-  const database = rest.length < args.length
-  if (rest.length === 0) return { only: undefined, database }
-  if (rest[0] === '--only' && rest.length === 2) return { only: rest[1], database }
-  console.error('Usage: node scripts/test.mjs [--database] [--only PATTERN]')
+  const rest = args.filter((arg) => arg !== '--postgres')
+  const postgres = rest.length < args.length
+  if (rest.length === 0) return { only: undefined, postgres }
+  if (rest[0] === '--only' && rest.length === 2) return { only: rest[1], postgres }
+  console.error('Usage: node scripts/test.mjs [--postgres] [--only PATTERN]')
   process.exit(2)
 }
 
@@ -74,18 +95,19 @@ function listTestFiles(folder) {
   return found.sort((a, b) => journey(a) - journey(b) || (a < b ? -1 : 1))
 }
 
-async function runTests(files) {
+async function runTests(step, files, settings) {
   const folder = mkdtempSync(join(tmpdir(), 'gatepost-counts-'))
   const countsFile = join(folder, 'counts.jsonl')
   try {
-    const ok = await run('tests', [
+    const args = [
       ...['--conditions=source', '--import', 'tsx', '--test'],
       ...[`--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${TEST_TIMEOUT_MS}`],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${pathToFileURL(join(root, 'scripts', 'test-counts.mjs'))}`,
       `--test-reporter-destination=${countsFile}`,
       ...files,
-    ])
+    ]
+    const ok = await run(step, args, settings)
     const lines = readFileSync(countsFile, 'utf8').split('\n').filter(Boolean)
     return { ok, counts: lines.map((line) => JSON.parse(line)) }
   } finally {
@@ -94,10 +116,14 @@ async function runTests(files) {
 }
 
 /** Runs one step with its output on this terminal; answers whether it ended well. */
-function run(step, args) {
+function run(step, args, settings = {}) {
   console.log(`\n— ${step}`)
   return new Promise((resolve) => {
-    const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: testEnvironment() })
+    const child = spawn(node, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...testEnvironment(), ...settings },
+    })
     child.once('error', (error) => {
       console.error(`${step} did not start: ${error.message}`)
       resolve(false)
@@ -108,8 +134,7 @@ function run(step, args) {
 
 /** Settings of the person who runs the tests must not change what the tests see. */
 function testEnvironment() {
-  const foreign =
-    /^(GATEPOST_(?!TEST_POSTGRES$)|OA_|PORT$|DATABASE_URL$|SMTP_URL$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/
+  const foreign = /^(GATEPOST_|OA_|PORT$|DATABASE_URL$|SMTP_URL$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
   return { ...Object.fromEntries(kept), NODE_ENV: 'test' }
 }

@@ -1,6 +1,7 @@
 /** A part of the fault suite that every run of the tests plays; `npm run test:faults` plays all of it. */
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { PLACE } from '../support/database.ts'
 import { suiteScope } from '../support/scope.ts'
 import { killedWithHundreds, walk } from './crash.ts'
 import { oneHangs } from './fairness.ts'
@@ -31,10 +32,10 @@ describe('a delivery survives', () => {
   const scope = suiteScope()
   let surroundings: Surroundings
   before(async () => {
-    surroundings = await prepareSurroundings(scope)
+    surroundings = await prepareSurroundings(scope, PLACE)
   })
 
-  for (const fault of PLAYED) {
+  for (const fault of PLAYED.filter(({ on = PLACE }) => on === PLACE)) {
     it(fault.name, async () => {
       const rows = await playFault(fault, surroundings)
       assert.ok(rows.length > 0)

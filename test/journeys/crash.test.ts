@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { apiOf } from '../support/api.ts'
 import { type ReceivedRequest, type Receiver, startReceiver } from '../support/receiver.ts'
@@ -59,8 +58,8 @@ describe('two hundred sign-ups while the server is killed ten times', () => {
   let over = false
 
   const readUsers = async () => {
-    const rows = await readRows(join(server.data, 'gatepost.sqlite'), 'select id from users order by id')
-    return rows.map(({ id }) => String(id))
+    const rows = await readRows(server.place, 'select id from users')
+    return rows.map(({ id }) => String(id)).sort()
   }
   const registered = (requests: readonly ReceivedRequest[]) =>
     requests.map((request) => verified(request, secret)).filter(({ type }) => type === 'user.registered')

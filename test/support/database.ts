@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Location, type OpenDatabase, openDatabase } from '../../src/db/connect.ts'
 import { coreSchema, migrate, type Schema } from '../../src/db/migrate.ts'
 import { takeDatabase } from './emptied-database.ts'
+import { newDatabase } from './postgres.ts'
 
 export interface TestDatabase {
   readonly db: OpenDatabase
@@ -14,8 +15,19 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-/** Where the suites run instead of SQLite; `npm run test:postgres` sets it. */
-const cluster = process.env.GATEPOST_TEST_POSTGRES
+/** Where the suites run instead of SQLite, when scripts/test.mjs says so. */
+const cluster =
+  process.env.GATEPOST_TEST_PLACE === 'PostgreSQL' ? process.env.GATEPOST_TEST_CLUSTER : undefined
+
+/** The database that the suites run on. */
+export const PLACE = cluster ? 'PostgreSQL' : 'SQLite'
+
+/** Settings of a whole server: none on SQLite, else an empty database of the cluster and the key that it needs then. */
+export async function databaseSettings(): Promise<Readonly<Record<string, string>>> {
+  if (!cluster) return {}
+  const key = Buffer.alloc(32, 7).toString('base64')
+  return { DATABASE_URL: await newDatabase(cluster), GATEPOST_MASTER_KEY: key }
+}
 
 /** A migrated database of its own: a SQLite file in a new folder, or a database of the PostgreSQL cluster. */
 export async function openTestDatabase(schemas: readonly Schema[] = []): Promise<TestDatabase> {

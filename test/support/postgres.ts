@@ -62,7 +62,7 @@ export async function startCluster(): Promise<Cluster> {
  * For what only makes and fills databases; whoever stops a cluster starts one.
  */
 export async function useCluster(scope: Scope): Promise<Pick<Cluster, 'url' | 'newDatabase'>> {
-  const url = process.env.GATEPOST_TEST_POSTGRES
+  const url = process.env.GATEPOST_TEST_CLUSTER
   if (url) return { url, newDatabase: () => newDatabase(url) }
   const cluster = await startCluster()
   scope.after(() => cluster.close())

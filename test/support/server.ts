@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { type Child, freePort, runNode, startNode } from './child.ts'
+import { databaseSettings } from './database.ts'
 import type { Scope } from './scope.ts'
 import { makeFolder, removeFolder } from './temp.ts'
 import { until } from './wait.ts'
@@ -12,6 +14,8 @@ export interface Server {
   readonly port: number
   /** The data folder. */
   readonly data: string
+  /** The SQLite file, or the address of the PostgreSQL database. */
+  readonly place: string
   /** The process that runs now. */
   child(): Child
   /** All that every process so far has printed. */
@@ -33,11 +37,19 @@ export interface Server {
 /** How long a start may take on a busy machine; the figure that people are promised is measured elsewhere. */
 const START_TIMEOUT_MS = 30_000
 
-/** Starts the server of `dist` and waits until it is ready. It is ended, and its data removed, with the scope. */
+/**
+ * Starts the server of `dist`, on the database that the suites run on, and waits until it is ready. It is ended, and
+ * its data removed, with the scope.
+ */
 export async function startServer(scope: Scope, settings: Settings = {}): Promise<Server> {
   const data = makeFolder()
   const port = await freePort()
-  const environment = { GATEPOST_DATA: data, PORT: String(port), ...settings }
+  const environment: Settings = {
+    GATEPOST_DATA: data,
+    PORT: String(port),
+    ...(await databaseSettings()),
+    ...settings,
+  }
   const children: Child[] = []
   const current = (): Child => {
     const last = children.at(-1)
@@ -62,6 +74,7 @@ export async function startServer(scope: Scope, settings: Settings = {}): Promis
     url: `http://localhost:${port}`,
     port,
     data,
+    place: environment.DATABASE_URL ?? join(data, 'gatepost.sqlite'),
     child: current,
     output: () => children.map((child) => child.output()).join(''),
     async setupLink() {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import request, { type Response } from 'supertest'
 import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
+import { databaseSettings } from '../../support/database.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { type Scope, temporaryFolder } from '../../support/temp.ts'
 import { type PageVisitor, visitor } from '../../support/visit.ts'
@@ -47,6 +48,7 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
     GATEPOST_LOG_LEVEL: 'fatal',
     GATEPOST_OPERATOR_EMAIL: OPERATOR.login,
     GATEPOST_OPERATOR_PASSWORD: OPERATOR.password,
+    ...(await databaseSettings()),
   }
   const [server, receiver]: [RunningServer, Receiver] = await Promise.all([startServer(env), startReceiver()])
   scope.after(() => receiver.stop())

@@ -150,8 +150,10 @@ describe('the page of a webhook', () => {
   })
 
   it('stands in the menu and above the console while it fails', async () => {
-    await server.receiver.script([{ status: 410 }])
-    const { id } = await make({ name: 'Gone <b>', events: ['user.deleted'] })
+    // At a path of its own: what the others try again meanwhile must not switch them off as well.
+    await server.receiver.script([{ status: 200 }], { paths: { '/gone': [{ status: 410 }] } })
+    const url = `${server.receiver.url}/gone`
+    const { id } = await make({ name: 'Gone <b>', url, events: ['user.deleted'] })
     await press(id, 'test')
     await until('it is off', async () => !(await call('get', `/webhooks/${id}`)).body.enabled)
     const { text } = await opa.get('/console')
@@ -160,6 +162,5 @@ describe('the page of a webhook', () => {
     const own = (await opa.get(pageOf(id))).text
     shows(own, /Gone &lt;b> is off/)
     hides(own, /was switched off: it answered 410/)
-    await server.receiver.script([{ status: 200 }])
   })
 })
