@@ -8,6 +8,7 @@ import { render, type Sender } from './formats/index.ts'
 import { listAttempts } from './repositories/attempts.ts'
 import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
 import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
+import { livePublicKeys } from './repositories/public-keys.ts'
 import { readRuntimes } from './repositories/runtime.ts'
 import { secretsOf } from './repositories/secrets.ts'
 import type { DeliveryCounts, DeliveryFilter, WebhooksService } from './service.ts'
@@ -35,9 +36,19 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
     if (!endpoint) throw new Refusal('not_found')
     return endpoint
   }
+  const viewsOf = async (endpoints: readonly StoredEndpoint[]) => {
+    const nums = endpoints.map(({ num }) => num)
+    const runtimes = await readRuntimes(db.reader, nums)
+    const keys = await livePublicKeys(db.reader, deps.clock.now(), { nums })
+    return endpoints.map((endpoint) => {
+      const own = keys.filter((key) => key.endpoint === endpoint.num)
+      return endpointView(endpoint, runtimes.get(endpoint.num), own, sender.url)
+    })
+  }
   const viewOf = async (id: string) => {
-    const endpoint = await found(id)
-    return endpointView(endpoint, (await readRuntimes(db.reader, [endpoint.num])).get(endpoint.num))
+    const [view] = await viewsOf([await found(id)])
+    if (!view) throw new Error('an endpoint has no view')
+    return view
   }
   const deliveryRow = async (id: string): Promise<DeliveryRow> => {
     const integer = integerId('dlv', id)
@@ -54,13 +65,9 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
       const [after = 0] = cursorOf(cursor)
       const endpoints = await listEndpoints(db.reader, keyring, after, size + 1)
       const shown = endpoints.slice(0, size)
-      const runtimes = await readRuntimes(
-        db.reader,
-        shown.map((endpoint) => endpoint.num),
-      )
       const last = shown.at(-1)
       return {
-        data: shown.map((endpoint) => endpointView(endpoint, runtimes.get(endpoint.num))),
+        data: await viewsOf(shown),
         next: endpoints.length > size && last ? encodeCursor([last.num]) : null,
       }
     },
@@ -86,10 +93,10 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
     async editEndpoint(id, { enabled, ...patch }, context) {
       const { headers } = patch
       const kept = headers ? { headers: keepMasked(headers, (await found(id)).headers) } : {}
-      await editEndpoint(deps, id, { ...patch, ...kept }, context)
+      const secret = await editEndpoint(deps, id, { ...patch, ...kept }, context)
       if (enabled === true) await enableEndpoint(deps, id, 'send', context)
       if (enabled === false) await disableEndpoint(deps, id, 'operator', context)
-      return viewOf(id)
+      return { endpoint: await viewOf(id), secret }
     },
     deleteEndpoint: (id, context) => deleteEndpoint(deps, id, context),
     async enableEndpoint(id, { waiting = 'send' }, context) {

@@ -5,6 +5,7 @@ import { WEBHOOK_EVENTS } from './events.ts'
 import { migrations } from './migrations/index.ts'
 import { createReports } from './reports.ts'
 import { consoleParts } from './routes/index.ts'
+import { jwksDocuments } from './sending/jwks.ts'
 import { WEBHOOKS_SERVICE } from './service.ts'
 import { readWebhookSettings, webhookSettingsSchema } from './settings.ts'
 
@@ -24,6 +25,7 @@ export default definePlugin({
       subscribers: [engine.fanOut],
       jobs: engine.jobs,
       api: webhooksApi(engine),
+      documents: jwksDocuments(host.db, clock),
       ...consoleParts({
         kit: host.console,
         service,

@@ -6,6 +6,7 @@
 import type { EventContext, FieldErrors, LoggedEvent } from '#gatepost'
 import type { DeliveryState } from './delivery/delivery.ts'
 import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint/endpoint.ts'
+import type { SignatureScheme } from './endpoint/endpoint-fields.ts'
 
 /** An endpoint as an operator sees it; secrets are not in it, header values and authentication are masked. */
 export interface EndpointView
@@ -15,11 +16,25 @@ export interface EndpointView
   readonly auth: { readonly type: 'basic' | 'bearer' } | null
   /** Whether one is set. */
   readonly genauthSecret: boolean
+  /** Of a webhook that signs as v1a, or did until a moment ago; the current one first. */
+  readonly publicKeys: readonly PublicKeyView[]
+  /** Where receivers find these keys; null where there are none. */
+  readonly jwksUrl: string | null
   readonly disabledReason: DisabledReason | null
   readonly disabledAt: number | null
   readonly health: EndpointHealth
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A key that anybody may know; a receiver verifies v1a signatures with it. */
+export interface PublicKeyView {
+  /** Its name in the JWKS. */
+  readonly kid: string
+  /** `whpk_…` */
+  readonly key: string
+  /** Until when it signs along; null while it is the current one. */
+  readonly expiresAt: number | null
 }
 
 export interface EndpointHealth {
@@ -115,16 +130,17 @@ export interface Page<T> {
 /** An answer that holds a secret, shown this once. */
 export interface WithSecret {
   readonly endpoint: EndpointView
-  /** `whsec_…` */
-  readonly secret: string
+  /** `whsec_…`; null where none was made, or where it is a key pair. */
+  readonly secret: string | null
 }
 
 /** A signing secret as it may be shown at any time. */
 export interface SecretView {
   /** `sec_…` */
   readonly id: string
-  /** `whsec_••••••••` and the last four characters. */
+  /** `whsec_••••••••` and the last four characters; of a key pair the public key, `whpk_…`. */
   readonly hint: string
+  readonly scheme: SignatureScheme
   readonly createdAt: number
   /** Until when it signs along; null while it is the current one. */
   readonly expiresAt: number | null
@@ -140,9 +156,9 @@ export interface WebhooksService {
   createEndpoint(input: EndpointInput, context: EventContext): Promise<WithSecret>
   /**
    * Changes what the patch names. `enabled` in it works as enable and disable do. A header whose value is the mask
-   * keeps the value it has.
+   * keeps the value it has. Another `signature` makes a new secret, which is in the answer.
    */
-  editEndpoint(id: string, patch: EndpointPatch, context: EventContext): Promise<EndpointView>
+  editEndpoint(id: string, patch: EndpointPatch, context: EventContext): Promise<WithSecret>
   deleteEndpoint(id: string, context: EventContext): Promise<void>
   /** `waiting`: what becomes of the deliveries parked here; send by default. */
   enableEndpoint(
@@ -154,7 +170,7 @@ export interface WebhooksService {
   /** The old secrets sign along for `overlapMs` (a day by default). */
   rotateSecret(id: string, options: { overlapMs?: number }, context: EventContext): Promise<WithSecret>
   /** The current secret, told as an event. The caller has asked for a fresh proof. */
-  revealSecret(id: string, context: EventContext): Promise<WithSecret>
+  revealSecret(id: string, context: EventContext): Promise<WithSecret & { readonly secret: string }>
   /** The secrets that sign now, the current one first. */
   listSecrets(id: string): Promise<readonly SecretView[]>
   /** Ends an old secret before its overlap is over. */

@@ -7,15 +7,26 @@ import { messageId } from './formats/index.ts'
 import type { AttemptRow } from './repositories/attempts.ts'
 import type { DeliveryRow } from './repositories/delivery-list.ts'
 import type { StoredEndpoint } from './repositories/endpoints.ts'
+import type { PublicKeyRow } from './repositories/public-keys.ts'
+import { jwksPath } from './sending/jwks.ts'
+import { publicJwk } from './sending/key-pair.ts'
 import type { AttemptView, DeliveryView, EndpointHealth, EndpointView, SecretView } from './service.ts'
 
-export function endpointView(endpoint: StoredEndpoint, runtime: Runtime | undefined): EndpointView {
+/** `keys`: the public keys of this endpoint that verify now; `url`: this server's own address. */
+export function endpointView(
+  endpoint: StoredEndpoint,
+  runtime: Runtime | undefined,
+  keys: readonly PublicKeyRow[],
+  url: string,
+): EndpointView {
   const { num: _, version: _v, deletedAt: _d, headers, auth, genauthSecret, ...shown } = endpoint
   return {
     ...shown,
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, MASK])),
     auth: auth && { type: auth.type },
     genauthSecret: genauthSecret !== null,
+    publicKeys: keys.map(({ key, expiresAt }) => ({ kid: publicJwk(key).kid, key, expiresAt })),
+    jwksUrl: keys.length > 0 ? `${url}${jwksPath(endpoint.id)}` : null,
     health: healthOf(endpoint, runtime),
   }
 }
@@ -41,8 +52,9 @@ function healthOf(endpoint: StoredEndpoint, runtime: Runtime | undefined): Endpo
 }
 
 /** A secret by its last characters, the padding of base64 left out; 232 of its 256 bits stay unknown. */
-export function secretView({ id, secret, createdAt, expiresAt }: EndpointSecret): SecretView {
-  return { id, hint: `whsec_${MASK}${secret?.replace(/=+$/, '').slice(-4) ?? ''}`, createdAt, expiresAt }
+export function secretView({ id, secret, publicKey, createdAt, expiresAt }: EndpointSecret): SecretView {
+  const hint = publicKey ?? `whsec_${MASK}${secret?.replace(/=+$/, '').slice(-4) ?? ''}`
+  return { id, hint, scheme: publicKey === null ? 'v1' : 'v1a', createdAt, expiresAt }
 }
 
 export function deliveryView(row: DeliveryRow): DeliveryView {

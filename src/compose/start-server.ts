@@ -132,6 +132,7 @@ function webApp(installed: Installed, { sessions, limits }: Stores, stopping: ()
     events: () => parts.catalogue,
     mounts: parts.mounts,
     api: parts.api,
+    documents: parts.documents,
     menu: parts.menu,
     banners: parts.banners,
     readiness: () => readiness({ db, clock: deps.clock }, stopping),

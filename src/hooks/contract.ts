@@ -210,6 +210,19 @@ export function operation<P, Q, B>(definition: ApiOperation<P, Q, B>): ApiOperat
   return definition as ApiOperation
 }
 
+/**
+ * A JSON document that anybody may read, such as public keys: without a session, a key or a cookie. Parameters of its
+ * path as `{name}`.
+ */
+export interface OpenDocument {
+  readonly path: `/.well-known/${string}`
+  /** Its media type. */
+  readonly type: string
+  /** For how long a reader may keep it, in seconds. */
+  readonly keepSeconds: number
+  read(params: Readonly<Record<string, string>>): Promise<object>
+}
+
 export interface MenuItem {
   readonly group: string
   readonly label: string
@@ -235,6 +248,7 @@ export interface Parts {
   readonly jobs?: readonly Job[]
   readonly mounts?: readonly Mount[]
   readonly api?: readonly ApiOperation[]
+  readonly documents?: readonly OpenDocument[]
   readonly provides?: Readonly<Record<string, unknown>>
   readonly menu?: readonly MenuItem[]
   readonly banners?: () => Promise<readonly Banner[]>

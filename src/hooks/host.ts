@@ -10,6 +10,7 @@ import type {
   Job,
   MenuItem,
   Mount,
+  OpenDocument,
   Parts,
   Subscriber,
 } from './contract.ts'
@@ -23,6 +24,7 @@ export interface Installation {
   readonly jobs: readonly Job[]
   readonly mounts: readonly Mount[]
   readonly api: readonly ApiOperation[]
+  readonly documents: readonly OpenDocument[]
   readonly menu: readonly MenuItem[]
   banners(): Promise<readonly Banner[]>
 }
@@ -91,6 +93,7 @@ export function installPlugins(
     jobs: parts.flatMap((part) => part.jobs ?? []),
     mounts: parts.flatMap((part) => part.mounts ?? []),
     api: parts.flatMap((part) => part.api ?? []),
+    documents: parts.flatMap((part) => part.documents ?? []),
     menu: parts.flatMap((part) => part.menu ?? []),
     banners: async () => (await Promise.all(parts.map((part) => part.banners?.() ?? []))).flat(),
   }
@@ -141,6 +144,11 @@ function checkParts(id: string, parts: Parts, installed: Installed, catalogue: E
     (p) => p.api,
     (a, b) => a.method === b.method && shape(a.path) === shape(b.path),
     (operation) => `${operation.method.toUpperCase()} /api/v1${operation.path}`,
+  )
+  taken(
+    (p) => p.documents,
+    (a, b) => shape(a.path) === shape(b.path),
+    (document) => `the path ${document.path}`,
   )
   taken(
     (p) => Object.keys(p.provides ?? {}),

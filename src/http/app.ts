@@ -2,6 +2,7 @@ import cookieParser from 'cookie-parser'
 import express, { type Express, type RequestHandler, Router } from 'express'
 import type { ApiOperation } from '../hooks/contract.ts'
 import { documentRoutes } from './api/documents.ts'
+import { openDocumentRoutes } from './api/open-documents.ts'
 import { eventOperations } from './api/operations/events.ts'
 import { userOperations } from './api/operations/users.ts'
 import { problemsAt } from './api/problem.ts'
@@ -46,6 +47,7 @@ export function createApp(parts: AppParts): Express {
   app.use(healthRoutes(parts))
   app.use(lookRoutes(deps))
   app.use(documentRoutes({ ...settings, operations, events: parts.events }))
+  app.use(openDocumentRoutes(parts.documents ?? []))
   app.use('/api/v1', apiRouter(operations, deps))
   app.use('/api', notFound)
   app.use(pages(parts, secure, sessions))

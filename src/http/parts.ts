@@ -2,7 +2,7 @@ import type { Store } from 'express-session'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { EventCatalogue } from '../domain/event.ts'
-import type { ApiOperation, Banner, MenuItem, Mount } from '../hooks/contract.ts'
+import type { ApiOperation, Banner, MenuItem, Mount, OpenDocument } from '../hooks/contract.ts'
 import type { Deps } from '../usecases/deps.ts'
 import type { Devices } from './device-cookie.ts'
 import type { Limits, RateLimits } from './limits.ts'
@@ -43,6 +43,8 @@ export interface AppParts {
   readonly mounts: readonly Mount[]
   /** Plugins' operations of the API; the core's are added. */
   readonly api: readonly ApiOperation[]
+  /** Plugins' documents that anybody may read. */
+  readonly documents?: readonly OpenDocument[]
   /** Plugins' menu items; the core's are added. */
   readonly menu: readonly MenuItem[]
   readonly banners: () => Promise<readonly Banner[]>

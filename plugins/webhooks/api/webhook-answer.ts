@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MASK } from '../endpoint/custom-headers.ts'
-import { CONTENT_TYPES, FORMATS } from '../endpoint/endpoint-fields.ts'
+import { CONTENT_TYPES, FORMATS, SIGNATURES } from '../endpoint/endpoint-fields.ts'
 import { filterSchema } from '../endpoint/filter.ts'
 import type { EndpointView, WithSecret } from '../service.ts'
 import { iso } from './lists.ts'
@@ -28,6 +28,17 @@ export const webhookSchema = z.object({
   contentType: z
     .enum(CONTENT_TYPES)
     .describe('`form` in the format genauth; `cloudevents+json` is structured mode, `json` binary mode'),
+  signature: z.enum(SIGNATURES).describe('Scheme of Standard Webhooks'),
+  publicKeys: z
+    .array(
+      z.object({
+        kid: z.string().describe('Its name in the JWKS'),
+        key: z.string().describe('whpk_…'),
+        expiresAt: time.nullable().describe('Until when it signs along; null for the current one'),
+      }),
+    )
+    .describe('Verify v1a signatures; empty where the webhook signs as v1'),
+  jwksUrl: z.string().nullable().describe('The public keys as a JWK Set, open to anybody'),
   enabled: z.boolean(),
   disabledReason: z
     .enum(['operator', 'gone', 'failing'])
@@ -54,7 +65,15 @@ export type WebhookAnswer = z.infer<typeof webhookSchema>
 
 /** The answer that shows a signing secret, this once. */
 export const webhookWithSecretSchema = webhookSchema.extend({
-  secret: z.string().describe('whsec_… of Standard Webhooks. It is not shown again.'),
+  secret: z
+    .string()
+    .nullable()
+    .describe('whsec_… of Standard Webhooks. It is not shown again. Null for v1a: see publicKeys.'),
+})
+
+/** The answer to a change; `secret` is there when the change of `signature` made one. */
+export const editedWebhookSchema = webhookSchema.extend({
+  secret: z.string().optional().describe('whsec_…, where `signature` became v1. It is not shown again.'),
 })
 
 export function webhookAnswer(view: EndpointView): WebhookAnswer {
@@ -66,6 +85,9 @@ export function webhookAnswer(view: EndpointView): WebhookAnswer {
     events: [...view.events],
     format: view.format,
     contentType: view.contentType,
+    signature: view.signature,
+    publicKeys: view.publicKeys.map(({ kid, key, expiresAt }) => ({ kid, key, expiresAt: iso(expiresAt) })),
+    jwksUrl: view.jwksUrl,
     enabled: view.enabled,
     disabledReason: view.disabledReason,
     disabledAt: iso(view.disabledAt),
@@ -94,6 +116,10 @@ export function webhookAnswer(view: EndpointView): WebhookAnswer {
   }
 }
 
-export function webhookWithSecret({ endpoint, secret }: WithSecret): WebhookAnswer & { secret: string } {
+export function webhookWithSecret({ endpoint, secret }: WithSecret): z.infer<typeof webhookWithSecretSchema> {
   return { ...webhookAnswer(endpoint), secret }
+}
+
+export function editedWebhook({ endpoint, secret }: WithSecret): z.infer<typeof editedWebhookSchema> {
+  return { ...webhookAnswer(endpoint), ...(secret === null ? {} : { secret }) }
 }

@@ -3,7 +3,14 @@ import { type ApiOperation, operation } from '#gatepost'
 import { endpointInput, endpointPatch } from '../endpoint/endpoint.ts'
 import type { WebhooksService } from '../service.ts'
 import { pageOf, paging } from './lists.ts'
-import { webhookAnswer, webhookSchema, webhookWithSecret, webhookWithSecretSchema } from './webhook-answer.ts'
+import {
+  editedWebhook,
+  editedWebhookSchema,
+  webhookAnswer,
+  webhookSchema,
+  webhookWithSecret,
+  webhookWithSecretSchema,
+} from './webhook-answer.ts'
 
 const tag = 'Webhooks'
 const read = 'webhooks:read'
@@ -75,11 +82,11 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
           .describe('What becomes of what waits here when `enabled` switches it on; `send` unless told'),
       }),
       body: endpointPatch,
-      answers: { 200: webhook },
+      answers: { 200: { description: 'The webhook', body: editedWebhookSchema } },
       async run({ params: { id }, query: { waiting }, body, context }) {
         if (body.enabled === true && waiting === 'skip')
           await service.enableEndpoint(id, { waiting }, context)
-        return { status: 200, body: webhookAnswer(await service.editEndpoint(id, body, context)) }
+        return { status: 200, body: editedWebhook(await service.editEndpoint(id, body, context)) }
       },
     }),
     operation({

@@ -76,6 +76,8 @@ const auth = z.discriminatedUnion(
 )
 export type EndpointAuth = z.infer<typeof auth>
 
+export const SIGNATURES = ['v1', 'v1a'] as const
+export type SignatureScheme = (typeof SIGNATURES)[number]
 export const FORMATS = ['standard', 'cloudevents', 'genauth'] as const
 /** `cloudevents+json` is structured mode; binary mode has `json`. */
 export const CONTENT_TYPES = ['json', 'form', 'cloudevents+json'] as const
@@ -137,6 +139,9 @@ export const endpointFields = {
     .transform((patterns) => [...new Set(patterns)]),
   format: z.enum(FORMATS, 'Choose standard, cloudevents or genauth.'),
   contentType,
+  signature: z
+    .enum(SIGNATURES, 'Choose v1 or v1a.')
+    .describe('Of Standard Webhooks: `v1` by a shared secret (HMAC-SHA256), `v1a` by a key pair (Ed25519)'),
   enabled: flag,
   ordered: flag,
   timeoutMs: whole(1000, 30_000, 'milliseconds'),

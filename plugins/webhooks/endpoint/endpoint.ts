@@ -18,6 +18,7 @@ export const endpointInput = z.strictObject(
     ...shape,
     format: shape.format.default('standard'),
     contentType: shape.contentType.default('json'),
+    signature: shape.signature.default('v1'),
     enabled: shape.enabled.default(true),
     ordered: shape.ordered.default(true),
     timeoutMs: shape.timeoutMs.default(15_000),
@@ -62,8 +63,10 @@ export interface EndpointSecret {
   /** `sec_…` */
   readonly id: string
   readonly endpoint: number
-  /** `whsec_` and base64; null where it is sealed under another master key. */
+  /** `whsec_…` for v1, `whsk_…` for v1a; null where it is sealed under another master key. */
   readonly secret: string | null
+  /** `whpk_…`, for v1a alone. */
+  readonly publicKey: string | null
   readonly createdAt: number
   /** When it stops signing; null while it is the current one. */
   readonly expiresAt: number | null

@@ -19,6 +19,7 @@ interface Row {
   events: string
   format: EndpointSettings['format']
   content_type: EndpointSettings['contentType']
+  signature: EndpointSettings['signature']
   enabled: boolean | number
   ordered: boolean | number
   timeout_ms: number
@@ -48,6 +49,7 @@ function settingsColumns(id: string, settings: EndpointSettings, keyring: Keyrin
     events: JSON.stringify(settings.events),
     format: settings.format,
     content_type: settings.contentType,
+    signature: settings.signature,
     enabled: settings.enabled,
     ordered: settings.ordered,
     timeout_ms: settings.timeoutMs,
@@ -71,6 +73,7 @@ function fromRow(row: Row, keyring: Keyring): StoredEndpoint {
     events: JSON.parse(row.events),
     format: row.format,
     contentType: row.content_type,
+    signature: row.signature,
     enabled: Boolean(row.enabled),
     ordered: Boolean(row.ordered),
     timeoutMs: row.timeout_ms,

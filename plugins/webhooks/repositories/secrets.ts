@@ -1,24 +1,27 @@
 import type { Keyring, Read, Tx } from '#gatepost'
 import type { EndpointSecret } from '../endpoint/endpoint.ts'
+import { publicKeyOf } from '../sending/key-pair.ts'
 
 interface Row {
   id: string
   endpoint: number
   sealed: string
+  public_key: string | null
   made_at: number
   expires_at: number | null
 }
 
-/** Keeps a new secret, sealed under its own id. */
+/** Keeps a new secret, sealed under its own id; what is public of it stands beside it in the clear. */
 export async function insertSecret(
   tx: Tx,
   keyring: Keyring,
-  secret: Omit<EndpointSecret, 'expiresAt'> & { readonly secret: string },
+  secret: Omit<EndpointSecret, 'expiresAt' | 'publicKey'> & { readonly secret: string },
 ): Promise<void> {
   await tx('webhooks_secrets').insert({
     id: secret.id,
     endpoint: secret.endpoint,
     sealed: keyring.seal('webhook-secret', secret.secret, secret.id),
+    public_key: publicKeyOf(secret.secret),
     made_at: secret.createdAt,
     expires_at: null,
   })
@@ -53,6 +56,7 @@ export async function secretsOf(
     id: row.id,
     endpoint: row.endpoint,
     secret: opened(keyring, row),
+    publicKey: row.public_key,
     createdAt: row.made_at,
     expiresAt: row.expires_at,
   }))

@@ -72,7 +72,9 @@ export function endpointRoutes(console: Console, once: SecretOnceCarrier): Expre
       { overlapMs: Number(overlap) * 1000 },
       kit.context(req),
     )
-    showSecret(req, res, req.params.id, { occasion: 'rotated', secret })
+    if (secret !== null) return showSecret(req, res, req.params.id, { occasion: 'rotated', secret })
+    kit.flash(req, 'New key pair made. Its public key stands under Secrets.')
+    back(res, req.params.id)
   })
 
   router.post('/:id/reveal', kit.requireFreshProof, async (req: Request<{ id: string }>, res) => {

@@ -114,7 +114,8 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     )
     if ('errors' in made) return showForm(req, res, { values: form.values, errors: made.errors }, settings)
     const { endpoint, secret } = made.done
-    once.leave(res, endpoint.id, operatorId(kit, req), { occasion: 'created', secret })
+    if (secret !== null) once.leave(res, endpoint.id, operatorId(kit, req), { occasion: 'created', secret })
+    else kit.flash(req, 'Webhook created. Its public key stands under Secrets.')
     res.redirect(303, endpointHref(endpoint.id))
   })
 
@@ -146,7 +147,9 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     const saved = await refusedFields(form, () => service.editEndpoint(stored.id, settings, kit.context(req)))
     if ('errors' in saved)
       return showForm(req, res, { values: form.values, errors: saved.errors }, settings, stored)
-    kit.flash(req, `${saved.done.name} saved. It counts from the next event on.`)
+    const { endpoint, secret } = saved.done
+    if (secret !== null) once.leave(res, endpoint.id, operatorId(kit, req), { occasion: 'rotated', secret })
+    kit.flash(req, `${endpoint.name} saved. It counts from the next event on.`)
     res.redirect(303, endpointHref(stored.id))
   })
 

@@ -9,18 +9,18 @@ import { beginVersion } from '../repositories/endpoint-versions.ts'
 import { insertEndpoint } from '../repositories/endpoints.ts'
 import { insertRuntime } from '../repositories/runtime.ts'
 import { insertSecret } from '../repositories/secrets.ts'
-import { newSecret } from '../sending/sign.ts'
+import { newSecret, shownSecret } from '../sending/sign.ts'
 import type { Deps } from './deps.ts'
 
 /**
  * Makes an endpoint; it is owed every matching event from the next position on. Answers its public id and its
- * signing secret. Throws `invalid` with what is wrong, by field.
+ * signing secret, which is null for a key pair. Throws `invalid` with what is wrong, by field.
  */
 export async function createEndpoint(
   deps: Deps,
   input: EndpointInput,
   context: EventContext,
-): Promise<{ id: string; secret: string }> {
+): Promise<{ id: string; secret: string | null }> {
   const parsed = endpointInput.safeParse(input)
   if (!parsed.success) throw invalid(fieldErrors(parsed.error))
   const settings = parsed.data
@@ -29,7 +29,7 @@ export async function createEndpoint(
   const refused = await deps.resolveUrl(settings.url)
   if (refused) throw invalid({ url: refused })
   const id = deps.id('ep')
-  const secret = newSecret()
+  const secret = newSecret(settings.signature)
   await deps.db.transaction(async (tx) => {
     const now = deps.clock.now()
     await lockLanes(tx, deps.db.dialect)
@@ -39,5 +39,5 @@ export async function createEndpoint(
     await beginVersion(tx, num, settings, await headPosition(tx))
     await deps.announce(tx, configurationEvent('created', { id, ...settings }, {}, context))
   })
-  return { id, secret }
+  return { id, secret: shownSecret(secret) }
 }

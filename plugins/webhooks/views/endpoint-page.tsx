@@ -86,7 +86,7 @@ export function EndpointPage(props: EndpointPageProps): VNode {
           </Card>
         </div>
         <aside aria-label="About this webhook">
-          <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} />
+          <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} jwksUrl={endpoint.jwksUrl} />
           <EventsCard endpoint={endpoint} gets={props.gets} />
           <SettingsCard endpoint={endpoint} href={href} />
           <div class="d-grid gap-2">

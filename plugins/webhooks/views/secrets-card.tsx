@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Card, Confirm, PostButton, SecretState, SelectField, Time } from '#gatepost'
+import { Card, Confirm, CopyButton, PostButton, SecretState, SelectField, Time, Why } from '#gatepost'
 import type { SecretView } from '../service.ts'
 
 /** How long an old secret may sign along, in seconds. */
@@ -16,16 +16,20 @@ export interface SecretsCardProps {
   readonly href: string
   readonly csrfToken: string
   readonly secrets: readonly SecretView[]
+  /** Where receivers find the public keys, if this webhook has any. */
+  readonly jwksUrl: string | null
 }
 
 /** The secrets that sign, and what can be done with them. */
-export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNode {
+export function SecretsCard({ href, csrfToken, secrets, jwksUrl }: SecretsCardProps): VNode {
   return (
     <Card title="Secrets">
       {secrets.map((secret) => (
         <div key={secret.id} class="mb-3">
           <div class="d-flex align-items-center gap-2 flex-wrap">
-            <code>{secret.hint}</code>
+            <code class="min-w-0 text-break" id={secret.id}>
+              {secret.hint}
+            </code>
             <SecretState state={secret.expiresAt === null ? 'signing' : 'old'} />
           </div>
           <div class="d-flex align-items-center gap-2 text-secondary num">
@@ -34,7 +38,13 @@ export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNo
                 <span>
                   made <Time at={secret.createdAt} />
                 </span>
-                <Act action={`${href}/reveal`} csrfToken={csrfToken} word="Show" />
+                {secret.scheme === 'v1' ? (
+                  <Act action={`${href}/reveal`} csrfToken={csrfToken} word="Show" />
+                ) : (
+                  <span class="ms-auto">
+                    <CopyButton target={secret.id} />
+                  </span>
+                )}
               </>
             ) : (
               <>
@@ -51,6 +61,19 @@ export function SecretsCard({ href, csrfToken, secrets }: SecretsCardProps): VNo
           </div>
         </div>
       ))}
+      {jwksUrl !== null && (
+        <div class="mb-3 d-grid gap-2">
+          <div class="d-flex align-items-center gap-2">
+            <code class="min-w-0 text-break" id="jwks">
+              {jwksUrl}
+            </code>
+            <span class="ms-auto">
+              <CopyButton target="jwks" />
+            </span>
+          </div>
+          <Why>Receivers find the public keys of this webhook there. The secret half never leaves.</Why>
+        </div>
+      )}
       <Confirm
         kind="plain"
         action={`${href}/rotate`}

@@ -97,7 +97,7 @@ export function describeApi({ url, version, operations, events }: Described): Re
           tags: [definition.group],
           summary: definition.description,
           description:
-            'Signed by Standard Webhooks: webhook-id, webhook-timestamp and webhook-signature stand in the headers.',
+            'Signed by Standard Webhooks: webhook-id, webhook-timestamp and webhook-signature stand in the headers. `v1` is verified with the shared secret, `v1a` with the public keys at the `jwksUrl` of the webhook.',
           requestBody: {
             required: true,
             ...json(answered.ref(eventSchema(type, definition), `Event.${type}`)),

@@ -8,6 +8,7 @@ import type { Deps } from '../../usecases/deps.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed, notFound } from '../errors.tsx'
 import { issueWords } from '../forms.ts'
+import { expressPath } from './express-path.ts'
 import { readJsonBody } from './json-body.ts'
 
 /**
@@ -40,11 +41,6 @@ function byPath(operations: readonly ApiOperation[]): [string, ApiOperation[]][]
     groups.set(operation.path, [...(groups.get(operation.path) ?? []), operation])
   const open = (path: string) => path.split('{').length
   return [...groups].sort(([a], [b]) => open(a) - open(b))
-}
-
-/** `/users/{id}/block` → `/users/:id/block`. */
-function expressPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1')
 }
 
 function callOf(operation: ApiOperation, deps: Deps): RequestHandler[] {

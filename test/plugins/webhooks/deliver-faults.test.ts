@@ -93,7 +93,7 @@ describe('delivering through faults', () => {
     await engine.announce(registered('usr_ann'))
     const [both] = await arriving(1)
     assert.ok(both)
-    for (const secret of [old, fresh]) verifyPost(both, secret)
+    for (const secret of [old, fresh ?? '']) verifyPost(both, secret)
     engine.clock.move(61_000)
     await engine.announce(registered('usr_bob'))
     const [, one] = await arriving(2)

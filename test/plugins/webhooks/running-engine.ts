@@ -96,8 +96,12 @@ export async function openEngine(options: EngineOptions = {}) {
       running = undefined
     },
     announce: (...drafts: EventDraft[]) => store.db.transaction((tx) => announce(tx, ...drafts)),
-    endpoint: (url: string, rest: object = {}) =>
-      engine.service.createEndpoint({ name: 'OA', url, events: ['user.*'], ...rest }, system),
+    async endpoint(url: string, rest: object = {}) {
+      const input = { name: 'OA', url, events: ['user.*'], ...rest }
+      const { endpoint, secret } = await engine.service.createEndpoint(input, system)
+      // A key pair has none that is shown.
+      return { endpoint, secret: secret ?? '' }
+    },
     /** Waits until nothing is held, pending or leased. */
     settled: () =>
       until('nothing is open', async () => {

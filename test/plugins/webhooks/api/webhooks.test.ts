@@ -32,7 +32,7 @@ describe('webhooks over the API', () => {
     const made = await call('post', '/webhooks', { name: 'OA', url: hook(), events: ['user.*'] })
     assert.equal(made.status, 201)
     assert.equal(made.headers.location, `/api/v1/webhooks/${made.body.id}`)
-    assert.match(webhookWithSecretSchema.strict().parse(made.body).secret, /^whsec_/)
+    assert.match(webhookWithSecretSchema.strict().parse(made.body).secret ?? '', /^whsec_/)
     const read = await call('get', `/webhooks/${made.body.id}`)
     webhookSchema.strict().parse(read.body)
     const { secret, ...rest } = made.body

@@ -22,6 +22,7 @@ test('a name, a URL and events are enough, and the rest has defaults', () => {
     ...least,
     format: 'standard',
     contentType: 'json',
+    signature: 'v1',
     enabled: true,
     ordered: true,
     timeoutMs: 15_000,

@@ -67,6 +67,7 @@ test('an expired secret no longer signs, and the newest comes first', () => {
     id,
     endpoint: 1,
     secret: id,
+    publicKey: null,
     createdAt,
     expiresAt,
   })
