@@ -104,6 +104,8 @@ const contentType = z
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 function checkCertificates(pem: string): string | undefined {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+    return 'A private key stands here, which nobody else may have. Paste the certificate alone, from BEGIN CERTIFICATE to END CERTIFICATE.'
   const blocks = pem.match(PEM) ?? []
   try {
     for (const block of blocks) new X509Certificate(block)
