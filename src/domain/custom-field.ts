@@ -63,14 +63,11 @@ export function definitionFaults(definition: FieldDefinition): Record<string, st
 const faultOf = (name: string, checked: Checked<string>) =>
   'fault' in checked ? { [name]: checked.fault } : {}
 
-/** A value typed into a form or a cell, in the type of its field; what cannot be one stays text and is refused. */
+/** A value typed into a form or a cell, in the type of its field; what cannot be one is refused later: NaN, or text. */
 export function readFieldText(type: FieldType, text: string): CustomValue {
   const trimmed = text.trim()
   if (trimmed === '') return null
-  if (type === 'number') {
-    const number = Number(trimmed)
-    return Number.isFinite(number) ? number : trimmed
-  }
+  if (type === 'number') return Number(trimmed)
   if (type === 'boolean') {
     if (/^(?:true|yes|on|1)$/i.test(trimmed)) return true
     return /^(?:false|no|off|0)$/i.test(trimmed) ? false : trimmed

@@ -293,6 +293,18 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     createdAt: NOW - 81 * DAY,
     updatedAt: NOW - 2 * MINUTE,
   }
+  const fields: p.UserPageProps['fields'] = [
+    {
+      key: 'department',
+      type: 'text',
+      labels: { en: t('Department'), 'zh-CN': t('部门') },
+      choices: [],
+      required: true,
+      private: false,
+      editor: 'operator',
+      removed: false,
+    },
+  ]
   const look: p.SiteSettingsPageProps['site'] = {
     registration: 'domains',
     domains: [t('example.org')],
@@ -366,6 +378,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     user: (
       <p.UserPage
         {...quiet}
+        fields={fields}
         user={user}
         now={NOW}
         self={false}
@@ -386,6 +399,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     'user-blocked': (
       <p.UserPage
         {...quiet}
+        fields={fields}
         user={{ ...user, status: 'blocked', statusReason: t('Left the company on 1 Nov.') }}
         now={NOW}
         self={false}
@@ -398,6 +412,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     'user-invited': (
       <p.UserPage
         {...quiet}
+        fields={fields}
         user={{ ...user, status: 'invited', role: null, mfaEnabled: false }}
         now={NOW}
         self={false}
@@ -406,7 +421,9 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         sessions={[]}
       />
     ),
-    'user-self': <p.UserPage {...quiet} {...{ user, now: NOW, events: [], sessions: [] }} self mailsLeave />,
+    'user-self': (
+      <p.UserPage {...quiet} {...{ user, fields, now: NOW, events: [], sessions: [] }} self mailsLeave />
+    ),
     'user-new': (
       <p.NewUserPage
         {...quiet}
@@ -421,7 +438,13 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         {...quiet}
         user={user}
         values={user}
-        custom={[{ key: 'department', value: t('0815') }]}
+        custom={[
+          {
+            name: 'custom.department',
+            label: t('Department'),
+            ...{ type: 'text', choices: [], required: true, value: t('0815') },
+          },
+        ]}
         errors={{ 'custom.department': t('At most 1000 characters.') }}
       />
     ),
@@ -443,7 +466,27 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       />
     ),
     'register-closed': <p.RegisterClosedPage csrfToken={csrfToken} invitation />,
-    settings: <p.SiteSettingsPage {...quiet} site={look} />,
+    settings: <p.SiteSettingsPage {...quiet} site={look} fields={fields} />,
+    'field-new': (
+      <p.CustomFieldPage
+        {...quiet}
+        values={{
+          ...{ key: t('size'), type: 'choice', label: t('Shirt'), labelZh: t('衬衫'), choices: t('S\nM') },
+          ...{ editor: 'user', required: true, private: true },
+        }}
+        errors={{ key: t('Another field has this key.'), choices: t('Name at least one choice.') }}
+      />
+    ),
+    'field-edit': (
+      <p.CustomFieldPage
+        {...quiet}
+        edited={fields[0]}
+        values={{
+          ...{ key: 'department', type: 'text', label: t('Department'), labelZh: '', choices: '' },
+          ...{ editor: 'operator', required: false, private: false },
+        }}
+      />
+    ),
     'settings-edit': (
       <p.EditSiteSettingsPage
         {...quiet}

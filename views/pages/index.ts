@@ -1,5 +1,6 @@
 export * from './api-keys.tsx'
 export * from './console-overview.tsx'
+export * from './custom-fields.tsx'
 export * from './describe-browser.ts'
 export * from './error.tsx'
 export * from './event-log.tsx'

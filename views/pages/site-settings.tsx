@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import type { FieldDefinition } from '../../src/domain/custom-field.ts'
 import type { SiteSettings } from '../../src/domain/site-settings.ts'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { Button, ButtonLink } from '../partials/button.tsx'
@@ -10,6 +11,7 @@ import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { Kv } from '../partials/kv.tsx'
 import { PageHead } from '../partials/page-head.tsx'
 import { safeHref } from '../partials/safe-href.ts'
+import { CustomFieldsCard } from './custom-fields.tsx'
 
 const HOME = '/console/settings'
 
@@ -26,6 +28,7 @@ const REGISTRATION = [
 
 export interface SiteSettingsPageProps extends ConsoleShell {
   readonly site: SiteSettings
+  readonly fields: readonly FieldDefinition[]
 }
 
 function Link({ href }: { readonly href: string | null }): VNode {
@@ -72,6 +75,7 @@ export function SiteSettingsPage(props: SiteSettingsPageProps): VNode {
           ]}
         />
       </Card>
+      <CustomFieldsCard fields={props.fields} />
     </ConsoleLayout>
   )
 }

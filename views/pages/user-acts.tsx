@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import type { FieldDefinition } from '../../src/domain/custom-field.ts'
 import type { User } from '../../src/domain/user.ts'
 import type { ConsoleShell } from '../layout/console-layout.tsx'
 import { ButtonLink, PostButton } from '../partials/button.tsx'
@@ -12,6 +13,8 @@ import { userLabel } from './users.tsx'
 
 export interface UserPageProps extends ConsoleShell {
   readonly user: Omit<User, 'usernameKey' | 'firstVerifiedAt' | 'proofOwed'>
+  /** The custom fields on the forms, for their labels. */
+  readonly fields: readonly FieldDefinition[]
   readonly sessions: readonly SessionRow[]
   /** The newest events about this user. */
   readonly events: readonly EventRow[]

@@ -16,11 +16,17 @@ import { userLabel } from './users.tsx'
 
 export type { UserPageProps }
 
+function inWords(value: string | number | boolean | null): string | null {
+  if (value === null) return null
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
+}
+
 /** GET of /console/users/:id. Its acts post below it. */
 export function UserPage(props: UserPageProps): VNode {
   const { user } = props
   const label = userLabel(user)
-  const custom = Object.entries(user.customFields)
+  const custom = Object.entries({ ...user.customFields, ...user.privateFields })
+  const labelled = (key: string) => props.fields.find((field) => field.key === key)?.labels.en ?? key
   const base = `/console/users/${encodeURIComponent(user.id)}`
   const end = ({ id, current }: SessionRow) =>
     !current && (
@@ -107,7 +113,7 @@ export function UserPage(props: UserPageProps): VNode {
                 ['Last one', <Time at={user.lastLoginAt} />],
                 ['Created', <Time at={user.createdAt} form="day" />],
                 ['Changed', <Time at={user.updatedAt} form="day" />],
-                ...custom.map(([key, value]) => [key, value === null ? null : String(value)] as const),
+                ...custom.map(([key, value]) => [labelled(key), inWords(value)] as const),
               ]}
             />
           </Card>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { EditSiteSettingsPage, SiteSettingsPage } from '../../../views/pages/site-settings.tsx'
 import { REGISTRATIONS, type SiteSettings } from '../../domain/site-settings.ts'
 import { changeSiteSettings } from '../../usecases/change-site-settings.ts'
+import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { readSiteSettings } from '../../usecases/read-site-settings.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { operatorContext } from '../context.ts'
@@ -31,7 +32,8 @@ export function settingsRoutes({ deps }: PageParts): Router {
     .route('/settings')
     .get(async (req, res) => {
       const site = await readSiteSettings(deps)
-      sendPage(res, <SiteSettingsPage {...(await consoleShell(req, res))} site={site} />)
+      const fields = await listCustomFields(deps)
+      sendPage(res, <SiteSettingsPage {...(await consoleShell(req, res))} {...{ site, fields }} />)
     })
     .all(methodNotAllowed('GET, HEAD'))
 

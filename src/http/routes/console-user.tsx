@@ -9,9 +9,10 @@ import { endSessions } from '../../usecases/end-sessions.ts'
 import { getUser } from '../../usecases/get-user.ts'
 import { grantOperator } from '../../usecases/grant-operator.ts'
 import { inviteAgain } from '../../usecases/invite-again.ts'
+import { isLastOperator } from '../../usecases/keep-last-operator.ts'
+import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { listEvents } from '../../usecases/list-events.ts'
 import { listSessions } from '../../usecases/list-sessions.ts'
-import { countUsers } from '../../usecases/list-users.ts'
 import { resetFactors } from '../../usecases/reset-factors.ts'
 import { revokeOperator } from '../../usecases/revoke-operator.ts'
 import { sendResetLink } from '../../usecases/send-reset-link.ts'
@@ -48,20 +49,21 @@ export function userRoutes({ deps, settings }: PageParts): Router {
 
   const show = async (req: Request, res: Response, id: string, status = 200, errors = {}) => {
     const user = await getUser(deps, id)
-    const [shell, sessions, events, counts] = await Promise.all([
+    const [shell, sessions, events, last, fields] = await Promise.all([
       consoleShell(req, res),
       listSessions(deps, id),
       listEvents(deps, { subject: id, limit: NEWEST, order: 'desc' }),
-      countUsers(deps),
+      isLastOperator(deps, user),
+      listCustomFields(deps),
     ])
     const { user: me, session: mine } = signedIn(req)
-    const last = user.role === 'operator' && counts.operators <= 1
     sendPage(
       res,
       <UserPage
         {...shell}
         user={user}
         sessions={sessions.map((session) => ({ ...session, current: session.id === mine.id }))}
+        fields={fields}
         events={await eventRows(deps, events)}
         now={deps.clock.now()}
         self={user.id === me.id}

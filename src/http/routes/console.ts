@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { requireConsole, requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
 import { apiKeyRoutes } from './console-api-keys.tsx'
+import { customFieldRoutes } from './console-custom-fields.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { overviewRoute } from './console-overview.tsx'
 import { settingsRoutes } from './console-settings.tsx'
@@ -21,6 +22,7 @@ export function consoleRoutes(parts: PageParts): Router {
     eventLogRoutes(parts),
     apiKeyRoutes(parts),
     settingsRoutes(parts),
+    customFieldRoutes(parts),
   )
   for (const { path, router: pages } of parts.mounts) router.use(path.replace(/^\/console/, ''), pages)
   return router
