@@ -4,7 +4,7 @@ import { MASK } from '../endpoint/custom-headers.ts'
 import { DEFAULT_DELAYS, type EndpointPatch, endpointPatch } from '../endpoint/endpoint.ts'
 import { fieldErrors } from '../endpoint/field-errors.ts'
 import type { EndpointView } from '../service.ts'
-import type { EndpointFormValues } from '../views/endpoint-form.tsx'
+import type { EndpointFormValues } from '../views/endpoint-form-values.ts'
 import {
   formatDelays,
   formatHeaders,
@@ -35,6 +35,8 @@ export const NEW_FORM: EndpointFormValues = {
   patterns: '',
   format: 'standard',
   contentType: 'json',
+  mode: 'structured',
+  signature: 'v1',
   ordered: true,
   timeout: '15',
   rate: '',
@@ -61,7 +63,9 @@ export function filledForm(view: EndpointView, types: readonly string[]): Endpoi
     events: view.events.filter((event) => types.includes(event)),
     patterns: view.events.filter((event) => !types.includes(event)).join(' '),
     format: view.format,
-    contentType: view.contentType,
+    contentType: view.contentType === 'form' ? 'form' : 'json',
+    mode: view.format === 'cloudevents' && view.contentType === 'json' ? 'binary' : 'structured',
+    signature: view.signature,
     ordered: view.ordered,
     timeout: String(view.timeoutMs / 1000),
     rate: view.ratePerSecond === null ? '' : String(view.ratePerSecond),
@@ -116,6 +120,8 @@ export function readEndpointForm(body: unknown): SentForm {
       patterns: text('patterns'),
       format: text('format'),
       contentType: text('contentType'),
+      mode: text('mode'),
+      signature: text('signature'),
       ordered: flag('ordered'),
       timeout: text('timeout'),
       rate: text('rate'),
@@ -154,7 +160,8 @@ export function askedSettings(
     url: values.url,
     events: [...values.events, ...words(values.patterns)],
     format: values.format,
-    contentType: values.contentType,
+    contentType: askedContentType(values, errors),
+    signature: values.signature === '' ? undefined : values.signature,
     ordered: values.ordered,
     includeFailedLogins: values.failedLogins,
     fields: words(values.fields).length === 0 ? null : words(values.fields),
@@ -200,6 +207,18 @@ export function askedSettings(
     settings: endpointPatch.safeParse({ ...rest, headers: undefined }).data ?? {},
     errors: { ...formErrors(fieldErrors(checked.error), form), ...errors },
   }
+}
+
+/** The mode of a CloudEvent is what the API tells by the content type. */
+function askedContentType(
+  { format, contentType, mode }: EndpointFormValues,
+  errors: Record<string, string>,
+): string | undefined {
+  if (format !== 'cloudevents') return contentType
+  if (mode === 'binary') return 'json'
+  if (mode === 'structured' || mode === '') return 'cloudevents+json'
+  errors.mode = 'Choose structured or binary.'
+  return undefined
 }
 
 /** Headers with something checkable in the place of values that stay as they are. */

@@ -5,7 +5,7 @@ import { compileSubscription } from '../endpoint/subscription.ts'
 import { messageId, render, type Sender } from '../formats/index.ts'
 import { requestHeaders } from '../sending/request-headers.ts'
 import { newSecret } from '../sending/sign.ts'
-import type { FormPreview } from '../views/endpoint-form.tsx'
+import type { FormPreview } from '../views/endpoint-form-values.ts'
 import { sampleEvent } from './sample-event.ts'
 
 /** The real serializer and the real signature, over an event that is made up and a secret of the moment. */
@@ -36,7 +36,13 @@ export function previewOf(
   const message = render(endpoint, event, variant, sender)
   if ('skip' in message)
     return { types, type, message: undefined, why: 'GenAuth has no event of this kind: it would be skipped.' }
-  const headers = requestHeaders(endpoint, message, messageId(event.id, variant), [newSecret()], now)
+  const headers = requestHeaders(
+    endpoint,
+    message,
+    messageId(event.id, variant),
+    [newSecret(endpoint.signature)],
+    now,
+  )
   const { pathname, search } = new URL(endpoint.url)
   return {
     types,

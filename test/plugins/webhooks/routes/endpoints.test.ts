@@ -20,6 +20,8 @@ const FILLED = {
   patterns: '',
   format: 'standard',
   contentType: 'json',
+  mode: 'structured',
+  signature: 'v1',
   ordered: 'on',
   timeout: '15',
   rate: '',
@@ -242,6 +244,82 @@ describe('the pages that list, make and change webhooks', () => {
     shows(genauth.text, /x-authing-userpool-id/)
     shows(genauth.text, /Sent 2 times, once under each name: register, user:created\./)
     assert.equal((await call('get', '/webhooks?limit=200')).body.data.length, before)
+  })
+
+  it('show and make CloudEvents in the mode that is chosen, and show it again', async () => {
+    const chosen = { ...FILLED, url: url(), format: 'cloudevents', sample: 'user.updated' }
+    const preview = async (mode: string) => {
+      const { text } = await opa.submit(NEW, { ...chosen, mode, show: '1' })
+      return /<section class="card" id="preview">.*?<\/section>/s.exec(text)?.[0] ?? ''
+    }
+    const structured = await preview('structured')
+    shows(structured, /content-type:<\/i> application\/cloudevents\+json/)
+    shows(structured, /"specversion":<\/i> "1\.0"/)
+    const binary = await preview('binary')
+    shows(binary, /ce-type:<\/i> user\.updated/)
+    hides(binary, /specversion":/)
+    for (const [mode, contentType] of [
+      ['structured', 'cloudevents+json'],
+      ['binary', 'json'],
+    ] as const) {
+      const made = await opa.submit(NEW, { ...chosen, mode })
+      const page = String(made.headers.location)
+      const { body } = await call('get', `/webhooks/${page.split('/').at(-1)}`)
+      assert.deepEqual([body.format, body.contentType], ['cloudevents', contentType])
+      const { text } = await opa.get(`${page}/edit`)
+      assert.match(text, new RegExp(`<option value="${mode}" selected`))
+    }
+    const refused = await opa.submit(NEW, { ...chosen, mode: 'batched' })
+    assert.equal(refused.status, 422)
+    assert.match(refused.text, /id="f-mode-error"/)
+  })
+
+  it('let a webhook sign with a key pair, show its public key, and the secret once it changes back', async () => {
+    const made = await opa.submit(NEW, { ...FILLED, url: url(), signature: 'v1a' })
+    const page = String(made.headers.location)
+    const first = await opa.get(page)
+    shows(first.text, /Its public key stands under Secrets\./)
+    shows(first.text, /whpk_[A-Za-z0-9+/]{43}=/)
+    hides(first.text, /Copy its secret now|whsk_/)
+    const preview = await opa.submit(NEW, { ...FILLED, url: url(), signature: 'v1a', show: '1' })
+    shows(preview.text, /webhook-signature:<\/i> <u>v1a,/)
+    const saved = await opa.submit(`${page}/edit`, { ...FILLED, url: url(), signature: 'v1' })
+    assert.equal(saved.status, 303)
+    const back = await opa.get(page)
+    shows(back.text, /New secret made\. Copy it now\./)
+    shows(back.text, /whsec_[A-Za-z0-9+/]{43}=/)
+    const unknown = await opa.submit(NEW, { ...FILLED, url: url(), signature: 'v9' })
+    assert.match(unknown.text, /id="f-signature-error"/)
+  })
+
+  it('take every operator of a filter, and say of a wrong one what a filter is', async () => {
+    const path = 'data.user.externalId'
+    const all = [
+      { path, equals: 'E-7' },
+      { path, in: ['E-7', null] },
+      { path, exists: true },
+      { path, prefix: 'E-' },
+      { not: { path, equals: 'E-8' } },
+      {
+        any: [
+          { path, exists: false },
+          { path: 'type', prefix: 'user.' },
+        ],
+      },
+    ]
+    const made = await opa.submit(NEW, { ...FILLED, url: url(), filter: JSON.stringify({ all }) })
+    const id = String(made.headers.location).split('/').at(-1)
+    assert.deepEqual((await call('get', `/webhooks/${id}`)).body.filter, { all })
+    for (const wrong of [
+      { all: [{ path, matches: '(a+)+$' }] },
+      { all: [{ not: { not: all[0] } }] },
+      [],
+      7,
+    ]) {
+      const refused = await opa.submit(NEW, { ...FILLED, url: url(), filter: JSON.stringify(wrong) })
+      assert.equal(refused.status, 422)
+      assert.match(refused.text, /id="f-filter-error"/)
+    }
   })
 
   it('escape the names of webhooks wherever they stand', async () => {
