@@ -16,7 +16,8 @@ export function SettingsCard({
     <Card title="Settings" aside={<a href={`${href}/edit`}>Edit</a>}>
       <Kv
         items={[
-          ['Format', `${endpoint.format}, ${endpoint.contentType === 'form' ? 'form' : 'JSON'}`],
+          ['Format', formatWords(endpoint)],
+          ['Signature', endpoint.signature === 'v1a' ? 'v1a, by a key pair' : 'v1, by a secret'],
           ['Order', endpoint.ordered ? 'kept per user' : 'not kept'],
           ['Timeout', `${endpoint.timeoutMs / 1000} s`],
           ['Retries', retrySummary(endpoint.retry.delays)],
@@ -34,6 +35,12 @@ export function SettingsCard({
       />
     </Card>
   )
+}
+
+function formatWords({ format, contentType }: EndpointView): string {
+  if (format === 'cloudevents')
+    return contentType === 'json' ? 'cloudevents, binary' : 'cloudevents, structured'
+  return `${format}, ${contentType === 'form' ? 'form' : 'JSON'}`
 }
 
 /** A line for what is set, and none for what is not. */
