@@ -1,7 +1,7 @@
-// Runs everything that decides whether the tree is good: types, lint, then every test file, then those that need a
-// database once more on PostgreSQL, and prints the closing line `N passed, N failed` over all of it. A failed step
-// counts as one failure. `--only PATTERN` runs the test files whose path holds PATTERN, on SQLite, and neither types
-// nor lint. `--postgres` runs all that need a database on PostgreSQL alone (with `--only PATTERN`, some of them).
+// Runs everything that decides whether the tree is good: types, lint, then every test file, then most of those that
+// need a database once more on PostgreSQL, and prints the closing line `N passed, N failed` over all of it. A failed
+// step counts as one failure. `--only PATTERN` runs the test files whose path holds PATTERN, on SQLite, and neither
+// types nor lint. `--postgres` runs all that need a database on PostgreSQL alone (with `--only PATTERN`, some of them).
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,13 +16,16 @@ const node = process.execPath
 const TEST_TIMEOUT_MS = 300_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
+/** Too long to run twice each time: one journey goes all the way, and test/nodes plays faults on PostgreSQL. */
+const ON_POSTGRES_BY_ITSELF = /^test\/(faults\/|journeys\/(?!thread\b))/
 
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args) {
   const { only, postgres } = readArgs(args)
+  const chosen = (file) => postgres || !ON_POSTGRES_BY_ITSELF.test(relative(file))
   const all = listTestFiles(join(root, 'test')).filter((file) => only === undefined || file.includes(only))
-  const onPostgres = only === undefined || postgres ? databaseSuites(root, all) : []
+  const onPostgres = only === undefined || postgres ? databaseSuites(root, all).filter(chosen) : []
   const passes = [
     { step: 'tests', files: postgres ? [] : all, settings: {} },
     { step: 'tests on PostgreSQL', files: onPostgres, settings: { GATEPOST_TEST_PLACE: 'PostgreSQL' } },

@@ -50,7 +50,7 @@ export async function measureSteadyLoad(
     await stage.receiver.script(oa.path, { manners: [{}], counted: true })
   }
   const samples: Sample[] = []
-  /** At the end of each quarter, at rest. */
+  /** At the end of the second and of the last quarter, at rest. */
   const handles: number[] = []
   const began = performance.now()
   const batches = Math.ceil(deliveries / BATCH / 4) * 4
@@ -73,9 +73,11 @@ export async function measureSteadyLoad(
       )
     if (performance.now() - began > LONGEST_MS)
       throw new Error(`only ${batch * BATCH} deliveries in ${LONGEST_MS / 60_000} minutes`)
-    if (batch % (batches / 4) === 0) {
-      // Days pass here in minutes, and the sweep of the log does not come more often for that: each quarter sees one.
-      if (batch < batches) await until('what is old is removed', () => swept(stage), SWEEP)
+    const quarters = batch / (batches / 4)
+    // Days pass here in minutes, and the sweep of the log does not come more often for that: each quarter sees one.
+    if (Number.isInteger(quarters) && quarters < 4)
+      await until('what is old is removed', () => swept(stage), SWEEP)
+    if (quarters === 2 || quarters === 4) {
       await pause(REST_MS)
       handles.push((await inspector.measure()).resources + openFiles(stage.server.pid()))
     }
@@ -102,7 +104,7 @@ export async function measureSteadyLoad(
     },
     flat('heap after collection, the most of the last quarter against the second', held('heap'), megabytes),
     flat('file size, the most of the last quarter against the second', held('file'), megabytes),
-    flat('handles at rest, after the last quarter against the second', [handles[1] ?? 0, handles[3] ?? 0]),
+    flat('handles at rest, after the last quarter against the second', [handles[0] ?? 0, handles[1] ?? 0]),
   ]
 }
 

@@ -11,11 +11,11 @@ export type Changes = Readonly<Record<string, string>>
  * A copy of the compiled program in a folder of its own: a rebuild beside a long run does not pull the ground from
  * under it, and a copy can be changed into another release. Answers its root.
  */
-export function copyBuild(scope: Scope, changes: Changes = {}): string {
+export function copyBuild(scope: Scope, changes: Changes = {}, from = ROOT): string {
   const root = temporaryFolder(scope)
   for (const folder of ['dist', join('views', 'assets')])
-    cpSync(join(ROOT, folder), join(root, folder), { recursive: true })
-  cpSync(join(ROOT, 'package.json'), join(root, 'package.json'))
+    cpSync(join(from, folder), join(root, folder), { recursive: true })
+  cpSync(join(from, 'package.json'), join(root, 'package.json'))
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   for (const [file, lines] of Object.entries(changes))
     appendFileSync(join(root, 'dist', file), `\n${lines}\n`)

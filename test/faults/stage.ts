@@ -42,6 +42,8 @@ export class Stage {
   readonly receiver: FaultReceiver
   readonly surroundings: Surroundings
   readonly scope: Scope
+  /** Opens the whole API. */
+  readonly key: string
   readonly ask: Ask
   readonly people: People
   /** What must stand nowhere. */
@@ -66,6 +68,7 @@ export class Stage {
     this.scope = scope
     this.surroundings = surroundings
     this.receiver = surroundings.receiver
+    this.key = key
     this.ask = askerOf(server.url, key)
     this.people = new People(this.ask)
     this.secrets = [key]

@@ -92,7 +92,7 @@ export const pluginAway: Fault = {
     await stage.people.register(5)
     await stage.server.stop()
     const seen = (await oa.arrivals()).length
-    await stage.server.start({}, copyBuild(stage.scope, WITHOUT_PLUGINS))
+    await stage.server.start({}, copyBuild(stage.scope, WITHOUT_PLUGINS, stage.surroundings.root))
     await stage.people.register(5)
     await stage.people.renameAll(2)
     const meanwhile = (await oa.arrivals()).length - seen
@@ -113,7 +113,7 @@ export const migrated: Fault = {
     await stage.arrived(5)
     const inFlight = await stage.kill()
     await oa.script({})
-    await stage.server.start({}, copyBuild(stage.scope, NEXT_RELEASE))
+    await stage.server.start({}, copyBuild(stage.scope, NEXT_RELEASE, stage.surroundings.root))
     await stage.people.renameAll()
     await stage.still()
     return {

@@ -1,17 +1,11 @@
 /** Several nodes on PostgreSQL; `npm run test:faults -- --postgres` plays all of it, and for longer. */
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import {
-  clockAhead,
-  connectionsEnded,
-  databaseRestarted,
-  killedAgainAndAgain,
-  movedOver,
-  rolesApart,
-  rollingUpgrade,
-} from '../faults/nodes.ts'
+import { connectionsEnded, databaseRestarted, notificationsLost } from '../faults/connections.ts'
+import { clockAhead, killedAgainAndAgain, rolesApart } from '../faults/nodes.ts'
 import { playFault } from '../faults/play.ts'
 import { prepareSurroundings, type Surroundings } from '../faults/surroundings.ts'
+import { movedOver, rollingUpgrade } from '../faults/upgrades.ts'
 import { suiteScope } from '../support/scope.ts'
 
 const PLAYED = [
@@ -19,6 +13,7 @@ const PLAYED = [
   killedAgainAndAgain(12),
   clockAhead,
   connectionsEnded,
+  notificationsLost,
   databaseRestarted,
   rollingUpgrade,
   movedOver,
