@@ -19,7 +19,7 @@ export default definePlugin({
   setup(host, settings) {
     const { clock, keyring } = host
     const engine = createEngine(host, settings)
-    const { service, sender } = engine
+    const { service, replays, ledger, sender } = engine
     return {
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
@@ -29,6 +29,8 @@ export default definePlugin({
       ...consoleParts({
         kit: host.console,
         service,
+        replays,
+        ledger,
         sender,
         reports: createReports(host.db, clock),
         clock,

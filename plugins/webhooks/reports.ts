@@ -15,6 +15,7 @@ import {
 import {
   countAhead,
   countBehind,
+  countMissed,
   countOpenAndDead,
   laneNeighbours,
   type LaneNeighbour as NeighbourRow,
@@ -27,6 +28,8 @@ const DAY_MS = 24 * 3_600_000
 const STEPS = 48
 /** Attempts looked at for a figure at most; behind this a day's figures begin later than a day ago. */
 const LOOKED_AT = 100_000
+/** Missed deliveries are counted up to here: an endpoint may have been off for a month. */
+export const MOST_MISSED = 10_000
 
 /** How attempts at an endpoint went in the last day. */
 export interface Activity {
@@ -70,6 +73,8 @@ export interface Reports {
   success(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { delivered: number; failed: number }>>
   /** How many deliveries are open and dead, by endpoint id. */
   counts(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { open: number; dead: number }>>
+  /** How many deliveries were skipped while it was off, up to one more than `MOST_MISSED`. */
+  missed(endpointId: string): Promise<number>
   /** Since when the oldest open delivery waits, by endpoint id; absent where nothing does. */
   waitingSince(endpointIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   contextOf(deliveries: readonly DeliveryView[]): Promise<ReadonlyMap<string, RowContext>>
@@ -124,6 +129,11 @@ export function createReports(db: Database, clock: Clock): Reports {
         if (own) own[state] += count
       }
       return counts
+    },
+
+    async missed(endpointId) {
+      const [num] = (await endpointNumbers(read, [endpointId])).keys()
+      return num === undefined ? 0 : countMissed(read, num, MOST_MISSED + 1)
     },
 
     async waitingSince(endpointIds) {

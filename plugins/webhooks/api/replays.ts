@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
+import { type AnswerClass, answerClass } from '../delivery/answer-class.ts'
 import type { ReplayService } from '../replay/create-replays.ts'
 import { type ReplayRequest, type ReplayView, WHICH } from '../replay/replay.ts'
 import { iso, pageOf, paging } from './lists.ts'
@@ -11,13 +12,14 @@ const params = z.object({ id: z.string() })
 const replayParams = z.object({ id: z.string(), replay: z.string() })
 const time = z.iso.datetime({ offset: true, error: 'Send a time such as 2026-11-23T10:00:00Z.' })
 const LIST = 'Send a list of events.'
+const ANSWER = 'Send a status such as 422, a hundred such as 5xx, or none.'
 
 const requestSchema = z.object({
   which: z
     .enum(WHICH, `Send one of ${WHICH.join(', ')}.`)
     .default('all')
     .describe(
-      '`failed`: what is dead; `missed`: skipped while the webhook was off; `all`: these and delivered',
+      '`failed`: what is dead; `missed`: skipped while the webhook was off; `delivered`: what arrived; `skipped`: missed, not rendered, or stopped; `all`: each of these',
     ),
   from: time.nullable().default(null).describe('Events from this time on'),
   until: time.nullable().default(null).describe('Events up to this time'),
@@ -27,6 +29,22 @@ const requestSchema = z.object({
     .nullable()
     .default(null)
     .describe('Types or patterns; null for all'),
+  user: z
+    .string('Send one id.')
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('usr_…: events about this user alone'),
+  answer: z
+    .string(ANSWER)
+    .transform((text, ctx): AnswerClass => {
+      const known = answerClass(text)
+      if (known === undefined) ctx.addIssue({ code: 'custom', message: ANSWER })
+      return known ?? 'none'
+    })
+    .nullable()
+    .default(null)
+    .describe('How the newest attempt was answered: `422`, `5xx`, or `none` for no answer'),
   to: z
     .string('Send one id.')
     .max(100)
@@ -51,6 +69,8 @@ export const replaySchema = z.object({
   from: nullableTime,
   until: nullableTime,
   types: z.array(z.string()).nullable(),
+  user: z.string().nullable(),
+  answer: z.string().nullable(),
   state: z
     .enum(['running', 'stopping', 'stopped', 'done'])
     .describe('`stopping`: requests that were in flight at the stop are coming back'),
@@ -75,17 +95,29 @@ function replayAnswer({ from, to, request, ...view }: ReplayView): z.infer<typeo
     from: iso(request.fromAt),
     until: iso(request.untilAt),
     types: request.types && [...request.types],
+    user: request.subject ?? null,
+    answer: request.answer ?? null,
     createdAt: iso(view.createdAt),
     endedAt: iso(view.endedAt),
   }
 }
 
 const at = (text: string | null): number | null => (text === null ? null : Date.parse(text))
-const requestOf = ({ which, from, until, types, to }: z.output<typeof requestSchema>): ReplayRequest => ({
+const requestOf = ({
+  which,
+  from,
+  until,
+  types,
+  user,
+  answer,
+  to,
+}: z.output<typeof requestSchema>): ReplayRequest => ({
   which,
   fromAt: at(from),
   untilAt: at(until),
   types,
+  subject: user,
+  answer,
   to,
 })
 

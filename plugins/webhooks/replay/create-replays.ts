@@ -107,6 +107,8 @@ async function viewsOf(read: Read, replays: readonly Replay[]): Promise<ReplayVi
           fromAt: replay.fromAt,
           untilAt: replay.untilAt,
           types: replay.types,
+          subject: replay.subject,
+          answer: replay.answer,
         },
         state: replay.state,
         total: replay.total,

@@ -1,10 +1,13 @@
+import type { AnswerClass } from '../delivery/answer-class.ts'
+
 /** The words of a replay: many deliveries of an endpoint sent again, to itself or to another endpoint. */
 
 /**
- * `failed`: what is dead. `missed`: what was skipped because the endpoint was off. `all`: both, and what was delivered;
- * to another endpoint also what still waits.
+ * `failed`: what is dead. `missed`: what was skipped because the endpoint was off. `delivered`: what arrived. `skipped`:
+ * what was missed, could not be rendered, or was stopped. `all`: each of these; to another endpoint also what still
+ * waits.
  */
-export const WHICH = ['all', 'failed', 'missed'] as const
+export const WHICH = ['all', 'failed', 'missed', 'delivered', 'skipped'] as const
 export type Which = (typeof WHICH)[number]
 
 /** Times are UTC epoch milliseconds, both included; null leaves that side open. */
@@ -14,6 +17,10 @@ export interface ReplayRequest {
   readonly untilAt: number | null
   /** Types or patterns; null for all. */
   readonly types: readonly string[] | null
+  /** A user's id; absent for all. */
+  readonly subject?: string | null
+  /** How the newest attempt was answered; absent for all. */
+  readonly answer?: AnswerClass | null
   /** `ep_…` of the endpoint that gets them; null for the one whose deliveries they are. */
   readonly to: string | null
 }
@@ -36,6 +43,8 @@ export interface Replay {
   readonly untilAt: number | null
   /** Exact types; null for all. */
   readonly types: readonly string[] | null
+  readonly subject: string | null
+  readonly answer: AnswerClass | null
   /** Everything up to here is opened. */
   readonly position: number
   readonly untilPosition: number

@@ -89,6 +89,18 @@ export async function countOpenAndDead(
   return counted.flat()
 }
 
+/** How many deliveries of an endpoint were skipped because it was off, `most` at most. */
+export async function countMissed(read: Read, endpoint: number, most: number): Promise<number> {
+  const [row] = await rowsOf<{ count: number | string }>(
+    read.raw(
+      `select count(*) as count from (select 1 from webhooks_deliveries
+         where endpoint = ? and state = 'skipped' and reason = 'disabled' limit ?) x`,
+      [endpoint, most],
+    ),
+  )
+  return Number(row?.count ?? 0)
+}
+
 /** The position of the oldest open delivery of each endpoint that has one. */
 export async function oldestOpen(read: Read, endpoints: readonly number[]): Promise<Map<number, number>> {
   const rows: { endpoint: number; position: number }[] = await read('webhooks_deliveries')

@@ -1,6 +1,7 @@
 /** Deliveries on their way through a replay. Every function works on one slice of them. */
 import type { Dialect, Knex, Read, Tx } from '#gatepost'
 import type { DeliveryState } from '../delivery/delivery.ts'
+import { answered } from './answered.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 import type { ReplayPlan } from './replays.ts'
 
@@ -21,14 +22,17 @@ export interface ReplaySource {
 /** Words that the partial indexes of dead and missed deliveries are made for. */
 const DEAD = "d.state = 'dead'"
 const MISSED = "d.state = 'skipped' and d.reason = 'disabled'"
-const CAN_GO_AGAIN = `(d.state in ('delivered', 'dead') or (d.state = 'skipped' and d.reason in ('disabled', 'error', 'stopped')))`
+const DELIVERED = "d.state = 'delivered'"
+const SKIPPED = "d.state = 'skipped' and d.reason in ('disabled', 'error', 'stopped')"
+const CAN_GO_AGAIN = `(d.state in ('delivered', 'dead') or (${SKIPPED}))`
 /** To another endpoint also what still waits, or waited when the endpoint was deleted. */
 const CAN_GO_ELSEWHERE = `(d.state <> 'skipped' or d.reason in ('disabled', 'error', 'stopped', 'endpoint_deleted'))`
 
 /** The deliveries of a plan that lie above its position. */
 function meant(read: Read, plan: ReplayPlan): Knex.QueryBuilder {
   const elsewhere = plan.endpoint !== plan.source
-  const which = { failed: DEAD, missed: MISSED, all: elsewhere ? CAN_GO_ELSEWHERE : CAN_GO_AGAIN }
+  const all = elsewhere ? CAN_GO_ELSEWHERE : CAN_GO_AGAIN
+  const which = { failed: DEAD, missed: MISSED, delivered: DELIVERED, skipped: SKIPPED, all }
   const query = read('webhooks_deliveries as d')
     .join('logged_events as v', 'v.position', 'd.position')
     .where('d.endpoint', plan.source)
@@ -38,6 +42,8 @@ function meant(read: Read, plan: ReplayPlan): Knex.QueryBuilder {
   if (plan.fromAt !== null) query.where('v.at', '>=', plan.fromAt)
   if (plan.untilAt !== null) query.where('v.at', '<=', plan.untilAt)
   if (plan.types !== null) query.whereIn('v.type', [...plan.types])
+  if (plan.subject !== null) query.where('v.subject', plan.subject)
+  if (plan.answer !== null) answered(query, plan.answer)
   // An addressed event is owed to the endpoints that it names and to no other.
   if (elsewhere) query.whereNull('v.target')
   return query

@@ -9,6 +9,8 @@ interface Row {
   from_at: number | null
   until_at: number | null
   types: string | null
+  subject: string | null
+  answer: Replay['answer']
   position: number
   until_position: number
   state: ReplayState
@@ -28,6 +30,8 @@ const fromRow = (row: Row): Replay => ({
   fromAt: row.from_at,
   untilAt: row.until_at,
   types: row.types === null ? null : JSON.parse(row.types),
+  subject: row.subject,
+  answer: row.answer,
   position: row.position,
   untilPosition: row.until_position,
   state: row.state,
@@ -42,7 +46,8 @@ const fromRow = (row: Row): Replay => ({
 /** Which deliveries a replay is about, before it has a row. */
 export type ReplayPlan = Pick<
   Replay,
-  'source' | 'endpoint' | 'which' | 'fromAt' | 'untilAt' | 'types' | 'position' | 'untilPosition'
+  | ('source' | 'endpoint' | 'which' | 'fromAt' | 'untilAt' | 'types' | 'subject' | 'answer')
+  | ('position' | 'untilPosition')
 >
 
 export async function insertReplay(tx: Tx, plan: ReplayPlan, total: number, now: number): Promise<number> {
@@ -54,6 +59,8 @@ export async function insertReplay(tx: Tx, plan: ReplayPlan, total: number, now:
       from_at: plan.fromAt,
       until_at: plan.untilAt,
       types: plan.types === null ? null : JSON.stringify(plan.types),
+      subject: plan.subject,
+      answer: plan.answer,
       position: plan.position,
       until_position: plan.untilPosition,
       state: 'running',

@@ -1,6 +1,8 @@
 import type { Clock, ConsoleKit, EventCatalogue, Keyring, PickGroup, Request } from '#gatepost'
 import { compileSubscription } from '../endpoint/subscription.ts'
 import type { Sender } from '../formats/index.ts'
+import type { LedgerService } from '../ledger/create-ledger.ts'
+import type { ReplayService } from '../replay/create-replays.ts'
 import type { Reports } from '../reports.ts'
 import type { EndpointView, WebhooksService } from '../service.ts'
 
@@ -9,6 +11,8 @@ export interface Console {
   readonly kit: ConsoleKit
   readonly service: WebhooksService
   readonly reports: Reports
+  readonly replays: ReplayService
+  readonly ledger: LedgerService
   readonly clock: Clock
   readonly keyring: Keyring
   readonly events: () => EventCatalogue

@@ -8,9 +8,12 @@ import { readFilter } from './delivery-filter.ts'
 import { findDelivery, listDeliveries } from './delivery-list.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 
+/** Replays shown on the page. */
+const REPLAYS = 3
+
 /** One webhook, and the buttons on its page. */
 export function endpointRoutes(console: Console, once: SecretOnceCarrier): ExpressRouter {
-  const { kit, service, reports, clock, events } = console
+  const { kit, service, reports, replays, clock, events } = console
   const router = Router()
 
   router.get('/:id', async (req, res) => {
@@ -18,11 +21,13 @@ export function endpointRoutes(console: Console, once: SecretOnceCarrier): Expre
     const filter = { ...readFilter(req.query), endpoint: '' }
     const found = await findDelivery(console, filter)
     if (found !== undefined) return res.redirect(303, found)
-    const [secrets, activity, counts, list] = await Promise.all([
+    const [secrets, activity, counts, list, missed, replayed] = await Promise.all([
       service.listSecrets(endpoint.id),
       reports.activity(endpoint.id),
       reports.counts([endpoint.id]),
       listDeliveries(console, filter, endpoint.id),
+      reports.missed(endpoint.id),
+      replays.listReplays(endpoint.id, { limit: REPLAYS }),
     ])
     kit.page(req, res, {
       title: endpoint.name,
@@ -38,6 +43,8 @@ export function endpointRoutes(console: Console, once: SecretOnceCarrier): Expre
           counts={counts.get(endpoint.id) ?? { open: 0, dead: 0 }}
           list={list}
           types={choosableTypes(events())}
+          missed={missed}
+          replays={replayed.data}
           gets={countTypes(endpoint, events())}
           shown={once.take(req, res, endpoint.id, operatorId(kit, req))}
         />

@@ -7,6 +7,7 @@ import type { Console } from './console.ts'
 import { deliveriesRoutes } from './deliveries.tsx'
 import { endpointRoutes } from './endpoint.tsx'
 import { endpointsRoutes } from './endpoints.tsx'
+import { replayRoutes } from './replays.tsx'
 import { secretOnce } from './show-once.ts'
 
 /** Webhooks looked through for the menu's figure and the banners. */
@@ -18,7 +19,11 @@ const NAMED = 3
 export function consoleParts(console: Console): Required<Pick<Parts, 'mounts' | 'menu' | 'banners'>> {
   const { service, clock } = console
   const once = secretOnce(console.keyring, console.secure, clock.now)
-  const webhooks = Router().use(endpointsRoutes(console, once)).use(endpointRoutes(console, once))
+  const webhooks = Router().use(
+    endpointsRoutes(console, once),
+    replayRoutes(console),
+    endpointRoutes(console, once),
+  )
   const mounts: Mount[] = [
     { path: '/console/webhooks', router: webhooks },
     { path: '/console/deliveries', router: deliveriesRoutes(console) },

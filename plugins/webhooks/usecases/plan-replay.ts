@@ -42,6 +42,8 @@ export async function planReplay(deps: Deps, id: string, request: ReplayRequest)
     fromAt,
     untilAt,
     types,
+    subject: request.subject ?? null,
+    answer: request.answer ?? null,
     position: after,
     untilPosition: last,
   }

@@ -39,6 +39,8 @@ export async function startReplay(
         from: iso(plan.fromAt),
         until: iso(plan.untilAt),
         types: request.types,
+        ...(plan.subject === null ? {} : { user: plan.subject }),
+        ...(plan.answer === null ? {} : { answer: plan.answer }),
       }
       await deps.announce(tx, replayedEvent(preview.count, filter, context))
       return replay

@@ -12,6 +12,7 @@ import {
   Time,
   Why,
 } from '#gatepost'
+import type { ReplayView } from '../replay/replay.ts'
 import type { Activity } from '../reports.ts'
 import type { EndpointView, SecretView } from '../service.ts'
 import { DeliveryFilterBar } from './delivery-filter.tsx'
@@ -19,6 +20,7 @@ import { type DeliveryList, DeliveryTable, endpointHref } from './delivery-table
 import { Condition } from './endpoint-condition.tsx'
 import { share } from './endpoints-page.tsx'
 import { SecretsCard } from './secrets-card.tsx'
+import { SendAgainCard } from './send-again-card.tsx'
 import { SettingsCard } from './settings-card.tsx'
 import { clock, count, duration, failingFor, offReason, waiting } from './words.ts'
 
@@ -36,6 +38,10 @@ export interface EndpointPageProps {
   readonly secrets: readonly SecretView[]
   readonly activity: Activity
   readonly counts: { readonly open: number; readonly dead: number }
+  /** Skipped while it was off. */
+  readonly missed: number
+  /** The newest few. */
+  readonly replays: readonly ReplayView[]
   readonly list: DeliveryList
   /** Every type of event that there is, for the filter. */
   readonly types: readonly string[]
@@ -63,6 +69,11 @@ export function EndpointPage(props: EndpointPageProps): VNode {
                 Send a test
               </PostButton>
             )}
+            {endpoint.enabled && (
+              <ButtonLink href={`${href}/replay/new`} icon="refresh">
+                Send again
+              </ButtonLink>
+            )}
             <ButtonLink href={`${href}/edit`} icon="pencil">
               Edit
             </ButtonLink>
@@ -86,6 +97,14 @@ export function EndpointPage(props: EndpointPageProps): VNode {
           </Card>
         </div>
         <aside aria-label="About this webhook">
+          <SendAgainCard
+            href={href}
+            endpointId={endpoint.id}
+            enabled={endpoint.enabled}
+            dead={counts.dead}
+            missed={props.missed}
+            replays={props.replays}
+          />
           <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} jwksUrl={endpoint.jwksUrl} />
           <EventsCard endpoint={endpoint} gets={props.gets} />
           <SettingsCard endpoint={endpoint} href={href} />

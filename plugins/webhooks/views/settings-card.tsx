@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Card, Kv, Time } from '#gatepost'
+import { Card, FormLink, Kv, Time } from '#gatepost'
 import type { EndpointView } from '../service.ts'
 import { retrySummary } from './words.ts'
 
@@ -13,7 +13,7 @@ export function SettingsCard({
 }): VNode {
   const headers = Object.keys(endpoint.headers)
   return (
-    <Card title="Settings" aside={<a href={`${href}/edit`}>Edit</a>}>
+    <Card title="Settings" aside={<FormLink href={`${href}/edit`}>Edit</FormLink>}>
       <Kv
         items={[
           ['Format', formatWords(endpoint)],
