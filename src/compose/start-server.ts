@@ -11,6 +11,7 @@ import { removeOldEvents } from '../hooks/retention.ts'
 import { createApp } from '../http/app.ts'
 import { sendMailsJob } from '../mail/send-mails.ts'
 import { smtpTransport } from '../mail/transport.ts'
+import { createGuessCounts } from '../stores/guess-counts.ts'
 import { createRateLimits, type RateLimits } from '../stores/rate-limits.ts'
 import { type BrowserSessions, createBrowserSessions } from '../stores/session-store.ts'
 import { ensureOperator } from '../usecases/ensure-operator.ts'
@@ -53,6 +54,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const stores = {
       sessions: createBrowserSessions(installed.db, installed.deps.clock),
       limits: createRateLimits(installed.db, installed.deps.clock),
+      guesses: createGuessCounts(installed.db, installed.deps.clock),
     }
     installed.wakes.connect((error) =>
       installed.log.warn({ err: error }, 'other nodes are not heard at the moment; polling goes on'),
@@ -111,9 +113,14 @@ async function makeFirstOperator(
 interface Stores {
   readonly sessions: BrowserSessions
   readonly limits: RateLimits
+  readonly guesses: ReturnType<typeof createGuessCounts>
 }
 
-function webApp(installed: Installed, { sessions, limits }: Stores, stopping: () => boolean): Express {
+function webApp(
+  installed: Installed,
+  { sessions, limits, guesses }: Stores,
+  stopping: () => boolean,
+): Express {
   const { config, db, deps, log, parts, metrics } = installed
   collectDefaultMetrics({ register: metrics })
   return createApp({
@@ -129,6 +136,7 @@ function webApp(installed: Installed, { sessions, limits }: Stores, stopping: ()
     log,
     sessions: sessions.store,
     limits,
+    guesses,
     events: () => parts.catalogue,
     mounts: parts.mounts,
     api: parts.api,
@@ -140,7 +148,7 @@ function webApp(installed: Installed, { sessions, limits }: Stores, stopping: ()
   })
 }
 
-function workerJobs(installed: Installed, { sessions, limits }: Stores): Job[] {
+function workerJobs(installed: Installed, { sessions, limits, guesses }: Stores): Job[] {
   const { config, db, deps, log, parts, woken } = installed
   const { clock, keyring } = deps
   const { hostname } = new URL(config.url)
@@ -161,6 +169,7 @@ function workerJobs(installed: Installed, { sessions, limits }: Stores): Job[] {
         () => sweepExpired(deps),
         sessions.sweep,
         limits.sweep,
+        guesses.sweep,
         () => removeOldEvents(kept),
         () => eraseGoneUsers(kept),
       ],

@@ -28,6 +28,10 @@ export const ERRORS = {
   ],
   registration_closed: [403, 'Nobody can register here at the moment.'],
   wrong_code: [401, 'That code is not right. Codes change every 30 seconds: type the newest.'],
+  factor_locked: [
+    403,
+    'There were 100 wrong codes in a row, so the app takes none any more. A recovery code or a passkey opens it again. Without one, ask the people who run this server to reset the factor.',
+  ],
   too_many: [429, 'Too many tries.'],
   busy: [503, 'The server is busy.'],
   link_spent: [410, 'This link was used already, is too old, or was replaced by a newer one.'],

@@ -8,6 +8,8 @@ export interface Factor {
   readonly confirmedAt: number | null
   /** The newest time step that was used; a code of it or of an older one is refused. */
   readonly lastStep: number | null
+  /** Wrong codes since the last right proof of any factor. */
+  readonly wrongInRow: number
   readonly createdAt: number
 }
 
@@ -16,6 +18,12 @@ export interface FactorProof {
   readonly kind: 'totp' | 'recovery_code'
   readonly code: string
 }
+
+/**
+ * So many wrong codes in a row, over all sign-ins, and no code of the app counts any more (NIST SP 800-63B §3.2.2)
+ * until a recovery code or a passkey opens it, or an operator takes the factor away.
+ */
+export const WRONG_CODES_MAX = 100
 
 export const RECOVERY_CODE_COUNT = 10
 /** An enrolment that was begun and not confirmed is worth nothing after this. */

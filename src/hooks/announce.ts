@@ -1,6 +1,7 @@
 import type { Tx } from '../db/database.ts'
 import type { EventCatalogue, EventDraft } from '../domain/event.ts'
 import { contextSchema } from '../domain/event.ts'
+import { addressKey } from '../lib/address-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import type { MakeId } from '../lib/ids.ts'
@@ -66,6 +67,6 @@ function strangerKeys(draft: EventDraft): string[] {
   const account = draft.subject ?? `name:${String(draft.data.identifier ?? '')}`
   return [
     `${draft.type}:account:${account}`,
-    ...(draft.context.ip ? [`${draft.type}:address:${draft.context.ip}`] : []),
+    ...(draft.context.ip ? [`${draft.type}:address:${addressKey(draft.context.ip)}`] : []),
   ]
 }

@@ -14,6 +14,7 @@ import { createCsrf } from './csrf.ts'
 import { createDevices } from './device-cookie.ts'
 import { answerErrors, notFound } from './errors.tsx'
 import { readFormBody, refuseBadAddress } from './forms.ts'
+import { createGuessing } from './guessing.ts'
 import { healthRoutes } from './health.ts'
 import { createLimits } from './limits.ts'
 import { lookRoutes, readLook } from './look.ts'
@@ -84,8 +85,9 @@ function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions'])
   })
   router.use(csrf.protect)
   const pageLimits = createLimits(parts.limits, settings.limitsScale)
+  const guessing = createGuessing(parts.guesses, settings.limitsScale, deps.clock)
   const devices = createDevices(keyring, secure)
-  router.use(pageRoutes({ ...parts, passport, pageLimits, devices }))
+  router.use(pageRoutes({ ...parts, passport, pageLimits, guessing, devices }))
   return router
 }
 

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import ipaddr from 'ipaddr.js'
+import { normalAddress } from '../lib/address-key.ts'
 
 /**
  * The client's address in its shortest form, IPv4 out of `::ffff:` forms. Which header may name it is up to
@@ -7,16 +8,6 @@ import ipaddr from 'ipaddr.js'
  */
 export function clientAddress(req: Request): string | undefined {
   return normalAddress(req.ip) ?? normalAddress(req.socket.remoteAddress)
-}
-
-/** Under which key an address is limited: IPv4 alone, IPv6 by /64, since one household owns that many. */
-export function addressKey(address: string | undefined): string {
-  const normal = normalAddress(address)
-  if (!normal) return 'unknown'
-  const parsed = ipaddr.parse(normal)
-  if (parsed.kind() === 'ipv4') return normal
-  const bytes = parsed.toByteArray()
-  return `${ipaddr.fromByteArray([...bytes.slice(0, 8), 0, 0, 0, 0, 0, 0, 0, 0]).toString()}/64`
 }
 
 /** Whether the request came straight from this machine, with no proxy in between that spoke of another one. */
@@ -38,9 +29,4 @@ export function isDirectLoopback(req: Request): boolean {
 export function namesLoopback(req: Request): boolean {
   const name = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
   return name === 'localhost' || name === '127.0.0.1' || name === '[::1]'
-}
-
-function normalAddress(text: string | undefined): string | undefined {
-  const bare = (text ?? '').replace(/%.*$/, '')
-  return ipaddr.isValid(bare) ? ipaddr.process(bare).toString() : undefined
 }

@@ -14,10 +14,10 @@ const FORM = /^[\w-]{43}(?:\.[\w-]{43}){1,8}$/
  */
 export interface Devices {
   /**
-   * The key of this browser's own counter for the account that `meant` finds; undefined for a browser that never
-   * signed in to it. A browser without the cookie costs no look.
+   * The key of this browser's own counter for the account `userId`; undefined for a browser that never signed in
+   * to it, and for nobody's account.
    */
-  counterOf(req: Request, meant: () => Promise<string | undefined>): Promise<string | undefined>
+  counterOf(req: Request, userId: string | undefined): string | undefined
   /** Notes that this browser signed in to the account. */
   remember(req: Request, res: Response, userId: string): void
 }
@@ -32,11 +32,9 @@ export function createDevices(keyring: Keyring, secure: boolean): Devices {
     return { device, proofs }
   }
   return {
-    async counterOf(req, meant) {
+    counterOf(req, userId) {
       const known = read(req)
-      if (!known) return undefined
-      const userId = await meant()
-      if (userId === undefined) return undefined
+      if (!known || userId === undefined) return undefined
       const proof = proofOf(known.device, userId)
       const fits = known.proofs.filter((one) => sameText(one, proof)).length > 0
       return fits ? hashToken(`${known.device}:${userId}`) : undefined

@@ -127,6 +127,7 @@ const ON_THE_FORM: readonly string[] = [
   'blocked',
   'unproven',
   'wrong_code',
+  'factor_locked',
   'conflict',
 ]
 

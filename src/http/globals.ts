@@ -23,6 +23,8 @@ export interface PendingSignIn {
   readonly passwordVersion: number | null
   /** The name as typed at the first step. */
   readonly who: string
+  /** When the password was given, in UTC epoch milliseconds. */
+  readonly provenAt: number
   /** UTC epoch milliseconds. */
   readonly until: number
   readonly returnTo?: string
@@ -57,7 +59,7 @@ declare module 'express-session' {
     /** Passport's own: the `ses_…` id of the signed-in session. */
     passport?: { user?: string }
     pending?: PendingSignIn
-    /** When the password was last given, in UTC epoch milliseconds. */
+    /** When the password, or a passkey, was last given, in UTC epoch milliseconds. */
     provenAt?: number
     /** Whether a second factor was proven in this session. */
     factorProven?: boolean

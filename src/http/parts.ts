@@ -2,9 +2,11 @@ import type { Store } from 'express-session'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { EventCatalogue } from '../domain/event.ts'
+import type { GuessCounts } from '../domain/guessing.ts'
 import type { ApiOperation, Banner, MenuItem, Mount, OpenDocument } from '../hooks/contract.ts'
 import type { Deps } from '../usecases/deps.ts'
 import type { Devices } from './device-cookie.ts'
+import type { Guessing } from './guessing.ts'
 import type { Limits, RateLimits } from './limits.ts'
 import type { SignInPassport } from './passport.ts'
 
@@ -38,6 +40,7 @@ export interface AppParts {
   readonly log: Logger
   readonly sessions: Store
   readonly limits: RateLimits
+  readonly guesses: GuessCounts
   /** Every event type, plugins' included. */
   readonly events: () => EventCatalogue
   readonly mounts: readonly Mount[]
@@ -57,5 +60,6 @@ export interface PageParts extends AppParts {
   readonly passport: SignInPassport
   /** Named so as not to be taken for the counters behind them. */
   readonly pageLimits: Limits
+  readonly guessing: Guessing
   readonly devices: Devices
 }

@@ -11,6 +11,8 @@ interface Proven {
   readonly userId: string
   readonly methods: ('password' | 'totp' | 'recovery_code')[]
   readonly passwordVersion: number | null
+  /** When the proof was given that later counts as a fresh one, in UTC epoch milliseconds. */
+  readonly provenAt: number
   /** Whether this browser has not signed in to this account before. */
   readonly newDevice: boolean
   readonly returnTo?: string | undefined
@@ -27,7 +29,7 @@ export async function finishSignIn(
   await endFormerSession(deps, req)
   await passport.logIn(req, signedIn)
   devices.remember(req, res, signedIn.user.id)
-  req.session.provenAt = deps.clock.now()
+  req.session.provenAt = proven.provenAt
   await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))
 }
@@ -44,9 +46,10 @@ export function pendingOf({ deps }: PageParts, req: Request): PendingSignIn | un
 }
 
 /** Ends a pending sign-in that led nowhere; the sign-in as a whole failed, once. */
-export async function dropPending({ deps }: PageParts, req: Request): Promise<void> {
+export async function dropPending({ deps, pageLimits }: PageParts, req: Request): Promise<void> {
   const { pending } = req.session
   if (!pending) return
+  const mine = await pageLimits.endPending(req.sessionID)
   await renewSession(req)
-  await giveUpSignIn(deps, { userId: pending.userId, identifier: pending.who }, signInContext(req))
+  if (mine) await giveUpSignIn(deps, { userId: pending.userId, identifier: pending.who }, signInContext(req))
 }

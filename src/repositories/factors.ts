@@ -8,6 +8,7 @@ interface FactorRow {
   secret: string
   confirmed_at: number | null
   last_step: number | null
+  wrong_in_row: number
   created_at: number
 }
 
@@ -24,6 +25,7 @@ export async function insertFactor(tx: Tx, factor: Factor): Promise<void> {
     secret: factor.secret,
     confirmed_at: factor.confirmedAt,
     last_step: factor.lastStep,
+    wrong_in_row: factor.wrongInRow,
     created_at: factor.createdAt,
   })
 }
@@ -47,6 +49,15 @@ export async function useStep(tx: Tx, id: string, step: number): Promise<boolean
   return changed === 1
 }
 
+/** Counts a wrong code of a locked user's app; a right proof of any factor begins the count anew. */
+export async function countWrongCode(tx: Tx, userId: string): Promise<void> {
+  await tx('factors').where({ user_id: userId, kind: 'totp' }).increment('wrong_in_row', 1)
+}
+
+export async function forgetWrongCodes(tx: Tx, userId: string): Promise<void> {
+  await tx('factors').where({ user_id: userId }).where('wrong_in_row', '>', 0).update({ wrong_in_row: 0 })
+}
+
 /** Removes a locked user's app, confirmed or not, and answers whether there was one that counted. */
 export async function deleteTotp(tx: Tx, userId: string): Promise<boolean> {
   const factor = await findTotp(tx, userId)
@@ -62,6 +73,7 @@ function toFactor(row: FactorRow): Factor {
     secret: row.secret,
     confirmedAt: row.confirmed_at,
     lastStep: row.last_step,
+    wrongInRow: row.wrong_in_row,
     createdAt: row.created_at,
   }
 }

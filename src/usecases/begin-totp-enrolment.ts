@@ -38,6 +38,7 @@ export async function beginTotpEnrolment(
       secret: sealed,
       confirmedAt: null,
       lastStep: null,
+      wrongInRow: 0,
       createdAt: deps.clock.now(),
     })
     return user

@@ -1,10 +1,10 @@
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
-import { type FactorProof, normalizeRecoveryCode } from '../domain/factor.ts'
+import { type FactorProof, normalizeRecoveryCode, WRONG_CODES_MAX } from '../domain/factor.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { matchingStep } from '../lib/totp.ts'
 import type { Tx } from '../repositories/connection.ts'
-import { findTotp, useStep } from '../repositories/factors.ts'
+import { countWrongCode, findTotp, forgetWrongCodes, useStep } from '../repositories/factors.ts'
 import { countRecoveryCodes, spendRecoveryCode } from '../repositories/recovery-codes.ts'
 import type { Deps } from './deps.ts'
 
@@ -16,6 +16,8 @@ export type ReadyProof =
 
 export interface FactorOutcome {
   readonly right: boolean
+  /** Whether the app takes no code any more, right or wrong; the code was not looked at. */
+  readonly locked: boolean
   /** Recovery codes left, after one was spent. */
   readonly remaining: number | null
 }
@@ -31,7 +33,10 @@ export async function readyProof(deps: Deps, userId: string, proof: FactorProof)
   return step === undefined ? { kind: 'totp', wrong: true } : { kind: 'totp', factorId: factor.id, step }
 }
 
-/** The second half: uses the code up for a locked user, and announces whether it was right. */
+/**
+ * The second half: uses the code up for a locked user, and announces whether it was right. A code of an app that takes
+ * none any more is no fact about the factor.
+ */
 export async function spendProof(
   deps: Deps,
   tx: Tx,
@@ -40,15 +45,24 @@ export async function spendProof(
   context: EventContext,
 ): Promise<FactorOutcome> {
   const about = publicUser(user)
+  if (proof.kind === 'totp' && (await takesNoCode(tx, user.id)))
+    return { right: false, locked: true, remaining: null }
   const right = await useUp(deps, tx, user, proof)
+  if (right) await forgetWrongCodes(tx, user.id)
+  else if (proof.kind === 'totp') await countWrongCode(tx, user.id)
   await deps.announce(
     tx,
     userEvent(right ? 'user.mfa.verified' : 'user.mfa.failed', about, { factor: proof.kind }, context),
   )
-  if (!right || proof.kind !== 'recovery_code') return { right, remaining: null }
+  if (!right || proof.kind !== 'recovery_code') return { right, locked: false, remaining: null }
   const remaining = await countRecoveryCodes(tx, user.id)
   await deps.announce(tx, userEvent('user.mfa.recovery_code_used', about, { remaining }, context))
-  return { right, remaining }
+  return { right, locked: false, remaining }
+}
+
+async function takesNoCode(tx: Tx, userId: string): Promise<boolean> {
+  const factor = await findTotp(tx, userId)
+  return factor !== undefined && factor.wrongInRow >= WRONG_CODES_MAX
 }
 
 async function useUp(deps: Deps, tx: Tx, user: User, proof: ReadyProof): Promise<boolean> {

@@ -16,7 +16,7 @@ export interface SecondFactor {
 
 /**
  * Proves a second factor, at sign-in or once more later. Each code counts once, also when it comes many times at
- * once. Refuses with `wrong_code` (announced), `blocked`, or what a hook says.
+ * once. Refuses with `wrong_code` (announced), `factor_locked`, `blocked`, or what a hook says.
  */
 export async function verifySecondFactor(
   deps: Deps,
@@ -31,6 +31,7 @@ export async function verifySecondFactor(
     if (user.status === 'blocked') throw new Refusal('blocked')
     return { user, outcome: await spendProof(deps, tx, user, proof, as) }
   })
+  if (outcome.locked) throw new Refusal('factor_locked')
   if (!outcome.right) throw wrongCode(input.kind)
   return { user, method: input.kind, remaining: outcome.remaining }
 }

@@ -17,7 +17,8 @@ export interface Proofs {
 
 /**
  * Runs `work` in one transaction with the locked user, after both proofs. A wrong code is used up and announced, and
- * nothing else happens. Refuses with `invalid` (password, code) or `wrong_code`.
+ * nothing else happens. Refuses with `invalid` (password, code), `wrong_code` or
+ * `factor_locked`.
  */
 export async function withProofs<T>(
   deps: Deps,
@@ -29,18 +30,18 @@ export async function withProofs<T>(
   const version = await proveAgain(deps, { userId, password: proofs.password }, context)
   if (proofs.factor) await deps.before('user.verify_factor', { userId, kind: proofs.factor.kind }, context)
   const proof = proofs.factor && (await readyProof(deps, userId, proofs.factor))
-  type Outcome = { readonly wrong: FactorProof['kind'] } | { readonly done: T }
+  type Outcome = { readonly wrong: FactorProof['kind'] | 'locked' } | { readonly done: T }
   const outcome = await deps.transaction(async (tx): Promise<Outcome> => {
     const user = await lockedUser(deps, tx, userId)
     if (user.status === 'blocked') throw new Refusal('blocked')
     await samePassword(tx, userId, version)
     if (user.mfaEnabled) {
       if (!proof) throw invalid({ code: 'Type a code of your app, or a recovery code.' })
-      const { right } = await spendProof(deps, tx, user, proof, context)
-      if (!right) return { wrong: proof.kind }
+      const { right, locked } = await spendProof(deps, tx, user, proof, context)
+      if (!right) return { wrong: locked ? 'locked' : proof.kind }
     }
     return { done: await work(tx, user) }
   })
-  if ('wrong' in outcome) throw wrongCode(outcome.wrong)
-  return outcome.done
+  if ('done' in outcome) return outcome.done
+  throw outcome.wrong === 'locked' ? new Refusal('factor_locked') : wrongCode(outcome.wrong)
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { addressKey } from '../../src/http/client-address.ts'
 import { cutUrl } from '../../src/http/process-log.ts'
 import { safeReturnTo } from '../../src/http/return-to.ts'
+import { addressKey } from '../../src/lib/address-key.ts'
 
 describe('the key under which an address is limited', () => {
   const same = (a: string, b: string) => assert.equal(addressKey(a), addressKey(b))

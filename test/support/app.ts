@@ -10,6 +10,7 @@ import type { AppParts, HttpSettings } from '../../src/http/parts.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { idMaker } from '../../src/lib/ids.ts'
 import { createKeyring } from '../../src/lib/secrets.ts'
+import { createGuessCounts } from '../../src/stores/guess-counts.ts'
 import { createRateLimits } from '../../src/stores/rate-limits.ts'
 import { createBrowserSessions } from '../../src/stores/session-store.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
@@ -62,6 +63,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     log: options.log ?? pino({ level: 'silent' }),
     sessions: createBrowserSessions(db, clock).store,
     limits: createRateLimits(db, clock),
+    guesses: createGuessCounts(db, clock),
     events: () => CORE_EVENTS,
     mounts: [],
     api: [],

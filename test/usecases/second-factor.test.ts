@@ -289,3 +289,36 @@ test('a lost app is removed by the command line, not by a key, and announced onc
   })
   assert.deepEqual(types, ['user.mfa.removed'])
 })
+
+test('a hundred wrong codes in a row, and the app takes none; a recovery code opens it again', async (t) => {
+  const world = await makeDeps(t)
+  const { user, secret, recoveryCodes } = await enrol(world, await register(world, { username: 'ann' }))
+  const prove = (kind: 'totp' | 'recovery_code', code: string) =>
+    verifySecondFactor(world.deps, { userId: user.id, kind, code }, somebody)
+  const wrong = wrongCodeOf(world, secret)
+  for (let tries = 0; tries < 98; tries++) await assert.rejects(prove('totp', wrong), refusal('wrong_code'))
+  const [first = ''] = recoveryCodes
+  await prove('totp', codeOf(world, secret))
+  world.clock.move(60_000)
+  // At the same moment as well: a hundred are looked at and no more.
+  const wrongNow = wrongCodeOf(world, secret)
+  const types = await world.typesOf(() =>
+    Promise.allSettled(Array.from({ length: 110 }, () => prove('totp', wrongNow))),
+  )
+  assert.equal(types.filter((type) => type === 'user.mfa.failed').length, 100)
+  await assert.rejects(prove('totp', codeOf(world, secret)), refusal('factor_locked'))
+  await assert.rejects(
+    regenerateRecoveryCodes(
+      world.deps,
+      {
+        userId: user.id,
+        proofs: { password: PASSWORD, factor: { kind: 'totp', code: codeOf(world, secret) } },
+      },
+      somebody,
+    ),
+    refusal('factor_locked'),
+  )
+  await assert.rejects(prove('recovery_code', 'nonsense'), refusal('wrong_code'))
+  await prove('recovery_code', first)
+  await prove('totp', codeOf(world, secret))
+})

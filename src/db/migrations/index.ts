@@ -6,6 +6,8 @@ import { erasure } from './004-erasure.ts'
 import { loggedEvents } from './005-logged-events.ts'
 import { siteSettings } from './006-site-settings.ts'
 import { userCare } from './007-user-care.ts'
+import { guessing } from './008-guessing.ts'
+import { passkeys } from './009-passkeys.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
 export const coreMigrations: readonly Migration[] = [
@@ -16,4 +18,6 @@ export const coreMigrations: readonly Migration[] = [
   loggedEvents,
   siteSettings,
   userCare,
+  guessing,
+  passkeys,
 ]

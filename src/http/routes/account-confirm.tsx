@@ -7,6 +7,7 @@ import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { signedIn } from '../guards.tsx'
+import { guarded, isWrongPassword, ownPassword } from '../guessing.ts'
 import type { PageParts } from '../parts.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { gateShell, sendPage, whoIs } from '../shell.ts'
@@ -14,7 +15,7 @@ import { gateShell, sendPage, whoIs } from '../shell.ts'
 const form = z.object({ password: field.password(), return_to: field.optional(1000) })
 
 /** The password once more, before an act that matters; good for ten minutes. */
-export function confirmRoutes({ deps, pageLimits }: PageParts): Router {
+export function confirmRoutes({ deps, guessing }: PageParts): Router {
   const show = (req: Request, res: Response, status = 200, errors = {}) => {
     const { return_to } = typed(req, 'return_to')
     sendPage(
@@ -38,9 +39,9 @@ export function confirmRoutes({ deps, pageLimits }: PageParts): Router {
       const { user } = signedIn(req)
       try {
         const { password, return_to } = readForm(form, req)
-        await pageLimits.take('proofAccount', user.id)
-        await proveAgain(deps, { userId: user.id, password }, contextOf(req))
-        await pageLimits.forget('proofAccount', user.id)
+        await guarded(guessing, ownPassword(user.id), isWrongPassword, () =>
+          proveAgain(deps, { userId: user.id, password }, contextOf(req)),
+        )
         req.session.provenAt = deps.clock.now()
         await renewSessionId(req)
         res.redirect(303, safeReturnTo(return_to) ?? '/account')

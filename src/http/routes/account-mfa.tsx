@@ -14,6 +14,7 @@ import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm } from '../forms.ts'
 import { signedIn } from '../guards.tsx'
+import { guarded, isWrongCode, isWrongPassword, ownPassword } from '../guessing.ts'
 import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
@@ -25,7 +26,7 @@ const proofForm = z.object({
 })
 
 /** Turning the second factor on and off. Every change asks for the password, and for the factor where there is one. */
-export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
+export function mfaRoutes({ deps, guessing }: PageParts): Router {
   const show = async (
     req: Request,
     res: Response,
@@ -51,30 +52,22 @@ export function mfaRoutes({ deps, pageLimits }: PageParts): Router {
       status,
     )
   }
-  /** Counts a try at the password, or at the first code of a new app; forgets the count once it was right. */
-  const counted = async <T,>(req: Request, act: (userId: string) => Promise<T>): Promise<T> => {
+  /** Counts a try at the password, or at the first code of a new app. */
+  const counted = <T,>(req: Request, act: (userId: string) => Promise<T>): Promise<T> => {
     const { id } = signedIn(req).user
-    await pageLimits.take('proofAccount', id)
-    const done = await act(id)
-    await pageLimits.forget('proofAccount', id)
-    return done
+    const isWrong = (refusal: Refusal) => isWrongPassword(refusal) || isWrongCode(refusal)
+    return guarded(guessing, ownPassword(id), isWrong, () => act(id))
   }
   /**
    * The same for an act that asks for the factor as well. Its tries share the counter of signing in, which the right
    * password alone never clears, here or elsewhere.
    */
   const countedFactor = <T,>(req: Request, act: (userId: string) => Promise<T>): Promise<T> =>
-    counted(req, async (userId) => {
-      await pageLimits.take('factorAccount', userId)
-      const done = await act(userId).catch(async (error: unknown) => {
-        // Only a wrong code was a try at the factor.
-        if (!(error instanceof Refusal && error.code === 'wrong_code'))
-          await pageLimits.giveBack('factorAccount', userId)
-        throw error
-      })
-      await pageLimits.forget('factorAccount', userId)
-      return done
-    })
+    counted(req, (userId) =>
+      guarded(guessing, [{ name: 'factorAccount', key: userId, clears: true }], isWrongCode, () =>
+        act(userId),
+      ),
+    )
 
   const router = Router()
   router

@@ -7,6 +7,7 @@ import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm } from '../forms.ts'
 import { signedIn } from '../guards.tsx'
+import { guarded, isWrongPassword, ownPassword } from '../guessing.ts'
 import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
@@ -16,7 +17,7 @@ const form = z.object({
 })
 
 /** A new password ends every other session, and gives this one a new id. */
-export function passwordRoutes({ deps, pageLimits }: PageParts): Router {
+export function passwordRoutes({ deps, guessing }: PageParts): Router {
   const show = (req: Request, res: Response, status = 200, errors = {}) =>
     sendPage(
       res,
@@ -32,13 +33,13 @@ export function passwordRoutes({ deps, pageLimits }: PageParts): Router {
       const { user, session } = signedIn(req)
       try {
         const { current, password } = readForm(form, req)
-        await pageLimits.take('proofAccount', user.id)
-        await changePassword(
-          deps,
-          { userId: user.id, currentPassword: current, newPassword: password, sessionId: session.id },
-          contextOf(req),
+        await guarded(guessing, ownPassword(user.id), isWrongPassword, () =>
+          changePassword(
+            deps,
+            { userId: user.id, currentPassword: current, newPassword: password, sessionId: session.id },
+            contextOf(req),
+          ),
         )
-        await pageLimits.forget('proofAccount', user.id)
         await renewSessionId(req)
         req.session.provenAt = deps.clock.now()
         leaveFlash(req, 'The password is new. Every other browser is signed out.')

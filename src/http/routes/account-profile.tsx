@@ -12,6 +12,7 @@ import { customErrors, customInputs, customOf, customShape } from '../custom-fie
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { signedIn } from '../guards.tsx'
+import { guarded, isWrongPassword, ownPassword } from '../guessing.ts'
 import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
@@ -25,7 +26,7 @@ const addressForm = z.object({
 
 const sendsNoMail = () => new Refusal('unavailable', { message: 'This server sends no mail.' })
 
-export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router {
+export function profileRoutes({ deps, guessing, pageLimits, settings }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
   const show = async (req: Request, res: Response, status = 200, errors = {}) => {
     const { user } = signedIn(req)
@@ -76,11 +77,11 @@ export function profileRoutes({ deps, pageLimits, settings }: PageParts): Router
       const { user } = signedIn(req)
       try {
         const { email, password } = readForm(addressForm, req)
-        await pageLimits.take('proofAccount', user.id)
         await pageLimits.take('mailAddress', fromAddress(req))
         await pageLimits.take('mailRecipient', forName(email))
-        const asked = await changeEmail(deps, { userId: user.id, email, password }, contextOf(req))
-        await pageLimits.forget('proofAccount', user.id)
+        const asked = await guarded(guessing, ownPassword(user.id), isWrongPassword, () =>
+          changeEmail(deps, { userId: user.id, email, password }, contextOf(req)),
+        )
         leaveFlash(req, `A link is on its way to ${asked.email}. The address counts once you follow it.`)
         res.redirect(303, '/account/profile')
       } catch (error) {

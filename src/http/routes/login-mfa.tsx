@@ -9,7 +9,8 @@ import { signInContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm } from '../forms.ts'
 import type { PendingSignIn } from '../globals.ts'
-import { fromAddress, type Waiting } from '../limits.ts'
+import type { Guess } from '../guessing.ts'
+import { fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { gateShell, sendPage } from '../shell.ts'
 import { dropPending, finishSignIn, pendingOf } from '../sign-in.ts'
@@ -18,7 +19,7 @@ const form = z.object({ code: field.optional(), recovery: field.optional() })
 const BEGIN_AGAIN = '/login?notice=again'
 
 export function loginMfaRoutes(parts: PageParts): Router {
-  const { deps, pageLimits } = parts
+  const { deps, guessing, pageLimits } = parts
 
   const show = async (req: Request, res: Response, pending: PendingSignIn, status = 200, errors = {}) => {
     const recovery = req.query.with === 'recovery' || req.body?.recovery !== undefined
@@ -54,17 +55,17 @@ export function loginMfaRoutes(parts: PageParts): Router {
       let left = 1
       try {
         const given = readCode(req)
+        const guess = await beginGuess(req, pending)
         const taken = await pageLimits.takePending(req.sessionID)
         if (!taken.ok) {
           // The fifth wrong code has ended this sign-in; this is a request that ran beside it.
+          await guess.unseen()
           await renewSession(req)
           return res.redirect(303, BEGIN_AGAIN)
         }
         left = taken.left
-        await prove(req, res, pending, given)
+        await prove(req, res, pending, given, guess)
       } catch (error) {
-        // The fifth try ends the sign-in also when it had to wait.
-        if (left === 0 && error instanceof Refusal && error.code === 'too_many') await dropPending(parts, req)
         const passwordChanged = error instanceof Refusal && error.code === 'unauthenticated'
         const at = req.body?.recovery === undefined ? 'code' : 'recovery'
         const refused = passwordChanged ? undefined : formErrors(error, { code: at }, at)
@@ -76,32 +77,45 @@ export function loginMfaRoutes(parts: PageParts): Router {
     .all(methodNotAllowed('GET, HEAD, POST'))
   return router
 
-  /** One code. Every counter is taken before it is looked at, so that parallel guesses count. */
-  async function prove(req: Request, res: Response, pending: PendingSignIn, given: Given): Promise<void> {
-    const { userId, passwordVersion, returnTo, device, who } = pending
-    const address = fromAddress(req)
-    // That the sign-in failed is told once, when it is given up; here only that waiting begins.
-    const report = async ({ seconds, first }: Waiting) => {
-      const until = deps.clock.now() + seconds * 1000
-      if (first) await reportLockout(deps, { identifier: who, until, began: true }, signInContext(req))
-    }
-    if (device !== undefined) await pageLimits.take('factorDevice', device, report)
-    else {
-      await pageLimits.take('factorAddress', address)
-      await pageLimits.take('factorAccount', userId, report)
-    }
-    const { method } = await verifySecondFactor(deps, { userId, ...given }, signInContext(req))
-    if (device !== undefined) await pageLimits.forget('factorDevice', device)
-    else {
-      await pageLimits.giveBack('factorAddress', address)
-      await pageLimits.forget('factorAccount', userId)
+  function beginGuess(req: Request, { userId, device }: PendingSignIn): Promise<Guess> {
+    return guessing.begin(
+      device === undefined
+        ? [
+            { name: 'factorAddress', key: fromAddress(req), clears: false },
+            { name: 'factorAccount', key: userId, clears: true },
+          ]
+        : [{ name: 'factorDevice', key: device, clears: true }],
+    )
+  }
+
+  /** One code. That the sign-in failed is told once, when it is given up; here only that a wait begins. */
+  async function prove(req: Request, res: Response, pending: PendingSignIn, given: Given, guess: Guess) {
+    const { userId, passwordVersion, provenAt, returnTo, device, who } = pending
+    const context = signInContext(req)
+    const verified = verifySecondFactor(deps, { userId, ...given }, context)
+    const { method } = await verified.catch(async (error: unknown) => {
+      const wrong = error instanceof Refusal && error.code === 'wrong_code'
+      if (!wrong) await guess.unseen()
+      else if (guess.waitUntil !== null)
+        await reportLockout(deps, { identifier: who, until: guess.waitUntil, began: true }, context)
+      throw error
+    })
+    await guess.right()
+    const { sessionID } = req
+    if (!(await pageLimits.endPending(sessionID))) {
+      await renewSession(req)
+      return res.redirect(303, BEGIN_AGAIN)
     }
     await finishSignIn(parts, req, res, {
       userId,
       methods: ['password', method],
       passwordVersion,
+      provenAt,
       newDevice: device === undefined,
       returnTo,
+    }).catch(async (error: unknown) => {
+      await pageLimits.reopenPending(sessionID)
+      throw error
     })
   }
 }

@@ -10,7 +10,7 @@ import { beginPending, PENDING_MS } from '../browser-session.ts'
 import { signInContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
-import { forName, fromAddress, type Waiting } from '../limits.ts'
+import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { gateShell, sendPage } from '../shell.ts'
@@ -34,7 +34,7 @@ const NOTICES: Readonly<Record<string, Flash>> = {
 }
 
 export function loginRoutes(parts: PageParts): Router {
-  const { deps, devices, pageLimits, passport, settings } = parts
+  const { deps, devices, guessing, passport, settings } = parts
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
 
   const show = (req: Request, res: Response, status = 200, errors = {}) => {
@@ -76,42 +76,34 @@ export function loginRoutes(parts: PageParts): Router {
   return router
 
   /**
-   * The password step. Counters are taken before the password is looked at, so that parallel tries count. A browser
-   * that has signed in to this account before has one of its own, and strangers' tries do not keep it waiting.
+   * The password step. A browser that has signed in to this account before has a counter of its own, and strangers'
+   * tries do not keep it waiting.
    */
   async function signIn(req: Request, res: Response): Promise<void> {
     const { login, return_to } = readForm(form, req)
-    const address = fromAddress(req)
-    const account = forName(login)
     const returnTo = safeReturnTo(return_to)
     await dropPending(parts, req)
-    const device = await devices.counterOf(req, () => findMeantUser(deps, login))
-    const report = ({ seconds, first }: Waiting) =>
-      reportLockout(
-        deps,
-        { identifier: login, until: deps.clock.now() + seconds * 1000, began: first },
-        signInContext(req),
-      )
-    if (device === undefined) {
-      await pageLimits.take('signInAddress', address)
-      await pageLimits.take('signInAccount', account, report)
-    } else await pageLimits.take('signInDevice', device, report)
-    const proof = await passport.provePassword(req, res).catch(async (refusal) => {
-      // The password was never looked at.
-      if (refusal instanceof Refusal && refusal.code === 'busy') {
-        if (device !== undefined) await pageLimits.giveBack('signInDevice', device)
-        else {
-          await pageLimits.giveBack('signInAddress', address)
-          await pageLimits.giveBack('signInAccount', account)
-        }
-      }
-      throw refusal
+    // All names of an account count together, and a name that nobody has is looked up like one that somebody has.
+    const meant = await findMeantUser(deps, login)
+    const device = devices.counterOf(req, meant)
+    const tell = (until: number, began: boolean) =>
+      reportLockout(deps, { identifier: login, until, began }, signInContext(req))
+    const guess = await guessing.begin(
+      device === undefined
+        ? [
+            { name: 'signInAddress', key: fromAddress(req), clears: false },
+            { name: 'signInAccount', key: meant ?? forName(login), clears: true },
+          ]
+        : [{ name: 'signInDevice', key: device, clears: true }],
+      (until) => tell(until, false),
+    )
+    const proof = await passport.provePassword(req, res).catch(async (error: unknown) => {
+      const looked = error instanceof Refusal && error.code !== 'busy'
+      if (!looked) await guess.unseen()
+      else if (guess.waitUntil !== null) await tell(guess.waitUntil, true)
+      throw error
     })
-    if (device !== undefined) await pageLimits.forget('signInDevice', device)
-    else {
-      await pageLimits.giveBack('signInAddress', address)
-      await pageLimits.forget('signInAccount', account)
-    }
+    await guess.right()
 
     const { user, passwordVersion } = proof
     if (!proof.needsFactor)
@@ -120,6 +112,7 @@ export function loginRoutes(parts: PageParts): Router {
         methods: ['password'],
         newDevice: device === undefined,
         passwordVersion,
+        provenAt: deps.clock.now(),
         returnTo,
       })
     await endFormerSession(deps, req)
@@ -127,6 +120,7 @@ export function loginRoutes(parts: PageParts): Router {
       userId: user.id,
       passwordVersion,
       who: login,
+      provenAt: deps.clock.now(),
       until: deps.clock.now() + PENDING_MS,
       ...(returnTo ? { returnTo } : {}),
       ...(device === undefined ? {} : { device }),

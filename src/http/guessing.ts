@@ -1,0 +1,120 @@
+import { Refusal } from '../domain/errors.ts'
+import type { GuessCounts, GuessRule, OpenGuess } from '../domain/guessing.ts'
+import type { Clock } from '../lib/clock.ts'
+
+const QUARTER_MS = 15 * 60_000
+
+/**
+ * What can be guessed at. One account is slowed down after a few tries; an office behind one address may mistype more
+ * often before everybody in it has to wait.
+ */
+const RULES = {
+  /** Passwords for one account, by whichever of its names, or for a name that nobody has. */
+  signInAccount: { free: 5, limit: 10 },
+  signInAddress: { free: 30, limit: 50 },
+  /** Passwords in a browser that has signed in to the account before. */
+  signInDevice: { free: 5, limit: 10 },
+  /** Second factors of one account, over all sign-ins begun. */
+  factorAccount: { free: 5, limit: 10 },
+  factorAddress: { free: 30, limit: 50 },
+  factorDevice: { free: 5, limit: 10 },
+  /** The password asked again inside a session. */
+  proofAccount: { free: 5, limit: 10 },
+} as const
+
+export type GuessName = keyof typeof RULES
+
+/** One counter that a try is counted under. */
+export interface Counter {
+  readonly name: GuessName
+  readonly key: string
+  /** Whether a right try clears it; otherwise it takes only itself back, as at an address that many share. */
+  readonly clears: boolean
+}
+
+/** A try that is being looked at; one of the three ends it, and a wrong one just stays counted. */
+export interface Guess {
+  right(): Promise<void>
+  /** It was not looked at after all. */
+  unseen(): Promise<void>
+  /** When a wait that this try began, by being wrong, ends; null where it began none. UTC epoch milliseconds. */
+  readonly waitUntil: number | null
+}
+
+export interface Guessing {
+  /**
+   * Counts a try under every counter before it is looked at, so that parallel guesses count. Throws
+   * `Refusal('too_many')` with `retryAfter` where it comes too early, after `early` has been told.
+   */
+  begin(counters: readonly Counter[], early?: (until: number) => Promise<void>): Promise<Guess>
+}
+
+/** `scale` multiplies the tries; for load tests and large offices. */
+export function createGuessing(counts: GuessCounts, scale: number, clock: Clock): Guessing {
+  const ruleOf = (name: GuessName): GuessRule => ({
+    name,
+    free: RULES[name].free * scale,
+    limit: RULES[name].limit * scale,
+    waitMs: QUARTER_MS,
+  })
+  return {
+    async begin(counters, early) {
+      const taken: { readonly counter: Counter; readonly rule: GuessRule; readonly guess: OpenGuess }[] = []
+      const unseen = async () => {
+        for (const { counter, rule, guess } of taken) await counts.takeBack(rule, counter.key, guess)
+      }
+      for (const counter of counters) {
+        const rule = ruleOf(counter.name)
+        const guess = await counts.begin(rule, counter.key)
+        if (!guess.ok) {
+          await unseen()
+          await early?.(guess.until)
+          const seconds = Math.max(1, Math.ceil((guess.until - clock.now()) / 1000))
+          throw new Refusal('too_many', { retryAfter: seconds })
+        }
+        taken.push({ counter, rule, guess })
+      }
+      const waits = taken.map(({ guess }) => guess.waitUntil).filter((until) => until !== null)
+      return {
+        unseen,
+        async right() {
+          for (const { counter, rule, guess } of taken)
+            await (counter.clears
+              ? counts.forget(rule, counter.key)
+              : counts.takeBack(rule, counter.key, guess))
+        },
+        waitUntil: waits.length === 0 ? null : Math.max(...waits),
+      }
+    },
+  }
+}
+
+/** Does `act` under counters. A refusal counts as a wrong guess where `isWrong` says so. */
+export async function guarded<T>(
+  guessing: Guessing,
+  counters: readonly Counter[],
+  isWrong: (refusal: Refusal) => boolean,
+  act: () => Promise<T>,
+): Promise<T> {
+  const guess = await guessing.begin(counters)
+  try {
+    const done = await act()
+    await guess.right()
+    return done
+  } catch (error) {
+    if (!(error instanceof Refusal && isWrong(error))) await guess.unseen()
+    throw error
+  }
+}
+
+/** Whether the password of the person at the keyboard was refused, and not something else of the form. */
+export const isWrongPassword = ({ fields }: Refusal): boolean =>
+  fields.password !== undefined || fields.currentPassword !== undefined
+
+export const isWrongCode = ({ code, fields }: Refusal): boolean =>
+  code === 'wrong_code' || fields.code !== undefined
+
+/** The counter of a signed-in person's own password. */
+export const ownPassword = (userId: string): readonly Counter[] => [
+  { name: 'proofAccount', key: userId, clears: true },
+]
