@@ -24,16 +24,18 @@ export function SendAgainCard(props: SendAgainCardProps): VNode | null {
   if (dead + missed === 0 && replays.length === 0) return null
   return (
     <Card title="Send again">
-      <ul class="list-unstyled mb-2">
-        {dead > 0 && <Offer {...props} which="failed" words={`${count(dead)} failed`} />}
-        {missed > 0 && (
-          <Offer
-            {...props}
-            which="missed"
-            words={`${missed > MOST_MISSED ? `over ${count(MOST_MISSED)}` : count(missed)} missed while off`}
-          />
-        )}
-      </ul>
+      {dead + missed > 0 && (
+        <ul class="list-unstyled mb-2">
+          {dead > 0 && <Offer {...props} which="failed" words={`${count(dead)} failed`} />}
+          {missed > 0 && (
+            <Offer
+              {...props}
+              which="missed"
+              words={`${missed > MOST_MISSED ? `over ${count(MOST_MISSED)}` : count(missed)} missed while off`}
+            />
+          )}
+        </ul>
+      )}
       {replays.map((replay) => (
         <div key={replay.id} class="mb-2">
           <a href={replayHref(endpointId, replay.id)}>
