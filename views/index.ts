@@ -1,3 +1,4 @@
+export * from './languages/index.ts'
 export * from './layout/account-layout.tsx'
 export * from './layout/console-layout.tsx'
 export * from './layout/document.tsx'

@@ -1,78 +1,53 @@
-/**
- * The one catalogue of refusals: code → HTTP status and words for a person. `cause` and `detail` beyond these
- * words go to the process log only.
- */
-export const ERRORS = {
-  invalid: [422, 'Some fields need another look.'],
-  malformed: [400, 'The request could not be read.'],
-  too_large: [413, 'The request is larger than 100 kB.'],
-  unsupported_media_type: [415, 'This content type is not taken here.'],
-  unauthenticated: [401, 'Sign in first, or send a valid API key.'],
-  forbidden: [403, 'You may not do this.'],
-  csrf: [403, 'This form is too old or came from another site. Open the page again and resend it.'],
-  not_found: [404, 'There is nothing here.'],
-  method_not_allowed: [405, 'This address does not take that method.'],
-  conflict: [409, 'This contradicts the present state.'],
-  gone: [410, 'This is no longer here.'],
-  precondition_failed: [412, 'Someone else changed this in the meantime. Read it again, then change it.'],
-  refused_by_hook: [422, 'This was refused.'],
-  bad_credentials: [401, 'That name and password do not match. Check both, or reset the password.'],
-  ambiguous_identifier: [
-    401,
-    'More than one account gives this address and none has proven it. Sign in by username, or open the link in the mail that proves the address.',
-  ],
-  blocked: [403, 'This account is blocked. Ask the people who run this server.'],
-  unproven: [
-    403,
-    'Prove your address first: open the link that we mailed. None there? “Forgot password” mails another.',
-  ],
-  registration_closed: [403, 'Nobody can register here at the moment.'],
-  wrong_code: [401, 'That code is not right. Codes change every 30 seconds: type the newest.'],
-  factor_locked: [
-    403,
-    'There were 100 wrong codes in a row, so the app takes none any more. A recovery code or a passkey opens it again. Without one, ask the people who run this server to reset the factor.',
-  ],
-  too_many: [429, 'Too many tries.'],
-  busy: [503, 'The server is busy.'],
-  link_spent: [410, 'This link was used already, is too old, or was replaced by a newer one.'],
-  unavailable: [503, 'This does not work at the moment.'],
-  internal: [500, 'Something failed on our side. Nothing you sent was lost or half done.'],
-} as const satisfies Record<string, readonly [number, string]>
+import { ERRORS, type ErrorCode } from './error-codes.ts'
+import { type Fault, faultText } from './faults.ts'
 
-export type ErrorCode = keyof typeof ERRORS
+export { ERRORS, type ErrorCode } from './error-codes.ts'
 
 /** Field path (`name`, `retry.delays.0`) → what is wrong with it, in words a person understands. */
 export type FieldErrors = Readonly<Record<string, string>>
+/** The same by code, where the one who found it has one. */
+export type FieldFaults = Readonly<Record<string, Fault>>
 
 export interface RefusalOptions {
   /** Overrides the catalogue's words; shown to the person. */
-  readonly message?: string
-  readonly fields?: FieldErrors
+  readonly message?: Fault
+  readonly fields?: FieldFaults
   /** Seconds after which a new try makes sense. */
   readonly retryAfter?: number
   /** For the process log alone. */
   readonly cause?: unknown
 }
 
-/** Any refusal that a person or a program may see. Thrown by use-cases and hooks, worded by http. */
+/**
+ * Any refusal that a person or a program may see. Thrown by use-cases and hooks, worded by http: `message` in English,
+ * `said` in whatever language a page is read in.
+ */
 export class Refusal extends Error {
   readonly code: ErrorCode
+  readonly said: Fault
   readonly status: number
-  readonly fields: FieldErrors
+  readonly faults: FieldFaults
   readonly retryAfter: number | undefined
 
   constructor(code: ErrorCode, options: RefusalOptions = {}) {
-    super(options.message ?? ERRORS[code][1], { cause: options.cause })
+    const said = options.message ?? { code }
+    super(faultText(said), { cause: options.cause })
     this.name = 'Refusal'
     this.code = code
+    this.said = said
     this.status = ERRORS[code][0]
-    this.fields = options.fields ?? {}
+    this.faults = options.fields ?? {}
     this.retryAfter = options.retryAfter
+  }
+
+  /** What is wrong with each field, in English. */
+  get fields(): FieldErrors {
+    return Object.fromEntries(Object.entries(this.faults).map(([name, fault]) => [name, faultText(fault)]))
   }
 }
 
 /** A refusal that points at fields of a form or a body. */
-export function invalid(fields: FieldErrors, message?: string): Refusal {
+export function invalid(fields: FieldFaults, message?: Fault): Refusal {
   return new Refusal('invalid', { fields, ...(message ? { message } : {}) })
 }
 

@@ -1,7 +1,13 @@
 import express, { type Request, type RequestHandler } from 'express'
 import { z } from 'zod'
-import { type FieldErrors, invalid, Refusal } from '../domain/errors.ts'
+import { type FieldFaults, invalid, Refusal } from '../domain/errors.ts'
+import { type Fault, type FaultCode, type Faults, fault, isFaultCode } from '../domain/faults.ts'
 import { asRefusal } from './refusals.ts'
+
+/** Sentences of the console; a sentence has a space. */
+type Words = `${string} ${string}`
+const ONCE = 'once' satisfies FaultCode
+const TOO_LONG = 'too_long' satisfies FaultCode
 
 /** The largest body of a form or of the API. */
 export const BODY_LIMIT = '100kb'
@@ -48,32 +54,31 @@ export function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
 }
 
-/** Building blocks of forms. */
+/** Building blocks of forms. What is wrong is said by its code (src/domain/faults.ts), or in words of the console. */
 export const field = {
   /** One text; absent and empty are the same. */
   optional: (max = 300) =>
     z
-      .string('Send this once.')
-      .max(max, `At most ${max} characters.`)
+      .string(ONCE)
+      .max(max, TOO_LONG)
       .transform((text) => (text.trim() === '' ? undefined : text))
       .optional(),
-  required: (words: string, max = 300) =>
+  required: (fault: FaultCode | Words, max = 300) =>
     z
-      .string(words)
-      .max(max, `At most ${max} characters.`)
-      .refine((text) => text.trim() !== '', words),
+      .string(fault)
+      .max(max, TOO_LONG)
+      .refine((text) => text.trim() !== '', fault),
   /** One line of a profile: an empty one clears (null), a missing one leaves as it is. */
   line: z
-    .string('Send this once.')
-    .max(1000, 'At most 1000 characters.')
+    .string(ONCE)
+    .max(1000, TOO_LONG)
     .transform((text) => (text.trim() === '' ? null : text))
     .optional(),
   /** Not trimmed and hardly bounded: the rules of passwords are the use-case's. */
-  password: (words = 'Type the password.') =>
-    z.string(words).min(1, words).max(4096, 'At most 4096 characters.'),
+  password: (fault: FaultCode | Words = 'type_password') => z.string(fault).min(1, fault).max(4096, TOO_LONG),
   /** A ticked box, or not. */
   flag: z
-    .string('Send this once.')
+    .string(ONCE)
     .optional()
     .transform((text) => text !== undefined && text !== ''),
   /** Boxes of one name. */
@@ -83,29 +88,37 @@ export const field = {
     .transform((value) => (value === undefined ? [] : [value].flat())),
 }
 
-/** The form's fields by its schema; throws `Refusal('invalid')` with words a field, unknown fields included. */
+/** The form's fields by its schema; throws `Refusal('invalid')` with a fault a field, unknown fields included. */
 export function readForm<S extends z.ZodObject>(schema: S, req: Request): z.infer<S> {
   const { _csrf, ...fields } = req.body ?? {}
   const result = schema.strict().safeParse(fields)
   if (result.success) return result.data as z.infer<S>
-  const { form, ...words } = issueWords(result.error.issues, 'form')
-  const unknown = Object.keys(words).filter((name) => !Object.hasOwn(schema.shape, name))
-  for (const name of unknown) delete words[name]
-  const whole = unknown.length > 0 ? `This form has no field “${unknown.join('”, “').slice(0, 200)}”.` : form
-  throw invalid(whole === undefined ? words : { ...words, form: whole })
+  const { form, ...faults } = issueFaults(result.error.issues, 'form')
+  const unknown = Object.keys(faults).filter((name) => !Object.hasOwn(schema.shape, name))
+  for (const name of unknown) delete faults[name]
+  const names = unknown.join('”, “').slice(0, 200)
+  const whole = unknown.length > 0 ? fault('unknown_fields', { names }) : form
+  throw invalid(whole === undefined ? faults : { ...faults, form: whole })
 }
 
-/** Zod's issues as field path → words; what is about the whole goes under `whole`. The first of a field counts. */
-export function issueWords(issues: readonly z.core.$ZodIssue[], whole: string): Record<string, string> {
-  const words: Record<string, string> = {}
+/** Zod's issues as field path → fault; what is about the whole goes under `whole`. The first of a field counts. */
+export function issueFaults(issues: readonly z.core.$ZodIssue[], whole: string): Faults {
+  const faults: Faults = {}
   for (const issue of issues) {
     const path = issue.path.join('.')
     if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys)
-        words[path === '' ? key : `${path}.${key}`] = 'This field is not known here.'
-    else words[path === '' ? whole : path] ??= issue.message
+      for (const key of issue.keys) faults[path === '' ? key : `${path}.${key}`] = fault('unknown_field')
+    else faults[path === '' ? whole : path] ??= issueFault(issue)
   }
-  return words
+  return faults
+}
+
+/** An issue by the code that our schemas give for a message, else in zod's own words. */
+function issueFault(issue: z.core.$ZodIssue): Fault {
+  if (!isFaultCode(issue.message)) return issue.message
+  return issue.code === 'too_big'
+    ? { code: issue.message, values: { max: Number(issue.maximum) } }
+    : { code: issue.message }
 }
 
 /** What was typed into the named fields, to be shown again. Never name a password here. */
@@ -139,13 +152,13 @@ export function formErrors(
   error: unknown,
   names: Readonly<Record<string, string>> = {},
   whole = 'form',
-): { readonly status: number; readonly errors: FieldErrors } {
+): { readonly status: number; readonly errors: FieldFaults } {
   const refusal = asRefusal(error)
   if (!ON_THE_FORM.includes(refusal.code)) throw error
-  const fields = Object.entries(refusal.fields)
+  const fields = Object.entries(refusal.faults)
   const errors =
     fields.length === 0
-      ? { [whole]: refusal.message }
-      : Object.fromEntries(fields.map(([name, words]) => [names[name] ?? name, words]))
+      ? { [whole]: refusal.said }
+      : Object.fromEntries(fields.map(([name, fault]) => [names[name] ?? name, fault]))
   return { status: refusal.status, errors }
 }

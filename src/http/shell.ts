@@ -6,15 +6,23 @@ import type { GateShell } from '../../views/pages/gate-shell.ts'
 import { renderPage } from '../../views/render.ts'
 import type { MenuItem } from '../hooks/contract.ts'
 import { takeFlash } from './browser-session.ts'
+import { readerOf } from './reader.ts'
 
-/** Answers with a page. Pages hold what only one person may see, so nobody keeps them. */
+/** Answers with a page, in its reader's language. Pages hold what only one person may see, so nobody keeps them. */
 export function sendPage(res: Response, page: VNode, status = 200): void {
-  res.status(status).set('cache-control', 'no-store').type('html').send(renderPage(page, res.locals.look))
+  const html = renderPage(page, res.locals.look, readerOf(res.req))
+  res.status(status).set('cache-control', 'no-store').type('html').send(html)
 }
 
 /** For the pages before signing in. */
 export function gateShell(req: Request, res: Response): GateShell {
-  return { csrfToken: res.locals.shell.csrfToken(req, res), flash: takeFlash(req) }
+  return { csrfToken: res.locals.shell.csrfToken(req, res), flash: takeFlash(req), here: placeOf(req) }
+}
+
+/** Where a change of language leads back to; nowhere from the answer to a form that cannot be opened by itself. */
+function placeOf(req: Request): string | undefined {
+  if (req.method === 'GET' || req.method === 'HEAD') return req.originalUrl
+  return req.body?.token === undefined ? req.originalUrl.split('?')[0] : undefined
 }
 
 /** For a person's own pages. */

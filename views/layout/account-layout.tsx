@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { useTexts } from '../languages/reader.ts'
 import { Brand } from '../partials/brand.tsx'
 import { PostButton } from '../partials/button.tsx'
 import { Icon, type IconName } from '../partials/icon.tsx'
@@ -8,12 +9,12 @@ import { Document } from './document.tsx'
 /** The pages of an account, in the order of the menu. */
 export type AccountPlace = 'profile' | 'password' | 'mfa' | 'sessions' | 'data'
 
-const PLACES: readonly { place: AccountPlace; label: string; icon: IconName }[] = [
-  { place: 'profile', label: 'Profile', icon: 'user' },
-  { place: 'password', label: 'Password', icon: 'lock' },
-  { place: 'mfa', label: 'Second factor', icon: 'shield-lock' },
-  { place: 'sessions', label: 'Sessions', icon: 'device-laptop' },
-  { place: 'data', label: 'Your data', icon: 'download' },
+const PLACES: readonly { place: AccountPlace; icon: IconName }[] = [
+  { place: 'profile', icon: 'user' },
+  { place: 'password', icon: 'lock' },
+  { place: 'mfa', icon: 'shield-lock' },
+  { place: 'sessions', icon: 'device-laptop' },
+  { place: 'data', icon: 'download' },
 ]
 
 /** What every page of an account needs besides its own data. */
@@ -37,19 +38,20 @@ export interface AccountLayoutProps extends AccountShell {
 
 /** The frame of a person's own pages: a bar on top, its places at the side. */
 export function AccountLayout(props: AccountLayoutProps): VNode {
+  const t = useTexts()
   return (
     <Document title={props.title} nonce={props.nonce} scripts={props.scripts}>
       <header class="top">
         <Brand href="/account" />
         <span class="ms-auto text-secondary text-truncate top-who">{props.who}</span>
-        {props.operator === true && <a href="/console">Console</a>}
+        {props.operator === true && <a href="/console">{t('account.console')}</a>}
         <PostButton kind="link" action="/logout" csrfToken={props.csrfToken}>
-          Sign out
+          {t('account.signOut')}
         </PostButton>
       </header>
       <div class="acct">
-        <nav class="gp-nav nav" aria-label="Account">
-          {PLACES.map(({ place, label, icon }) => (
+        <nav class="gp-nav nav" aria-label={t('account.menu')}>
+          {PLACES.map(({ place, icon }) => (
             <a
               key={place}
               class={place === props.active ? 'nav-link active' : 'nav-link'}
@@ -57,7 +59,7 @@ export function AccountLayout(props: AccountLayoutProps): VNode {
               href={`/account/${place}`}
             >
               <Icon name={icon} />
-              {label}
+              {t(`account.${place}`)}
             </a>
           ))}
         </nav>

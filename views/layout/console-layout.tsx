@@ -1,4 +1,5 @@
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
+import { CONSOLE_READER, ReaderContext } from '../languages/reader.ts'
 import { Brand } from '../partials/brand.tsx'
 import { ButtonLink, PostButton } from '../partials/button.tsx'
 import { Icon, isIconName } from '../partials/icon.tsx'
@@ -101,44 +102,46 @@ function Foot({ who, csrfToken, viewer }: Pick<ConsoleShell, 'who' | 'csrfToken'
   )
 }
 
-/** The frame of the console: the menu at the side, on a phone behind a button that needs no script. */
+/** The frame of the console, in English: the menu at the side, on a phone behind a button that needs no script. */
 export function ConsoleLayout(props: ConsoleLayoutProps): VNode {
   const { menu, active, who, csrfToken } = props
   return (
-    <Document title={props.title} nonce={props.nonce} scripts={props.scripts}>
-      <div class="gp">
-        <header class="gp-side">
-          <Brand href="/console" />
-          <details class="gp-menu only-phone">
-            <summary class="btn btn-icon" aria-label="Menu">
-              <Icon name="menu-2" />
-            </summary>
-            <div class="gp-drop">
-              <Menu menu={menu} active={active} label="Console menu" />
+    <ReaderContext.Provider value={CONSOLE_READER}>
+      <Document title={props.title} nonce={props.nonce} scripts={props.scripts}>
+        <div class="gp">
+          <header class="gp-side">
+            <Brand href="/console" />
+            <details class="gp-menu only-phone">
+              <summary class="btn btn-icon" aria-label="Menu">
+                <Icon name="menu-2" />
+              </summary>
+              <div class="gp-drop">
+                <Menu menu={menu} active={active} label="Console menu" />
+                <Foot who={who} csrfToken={csrfToken} viewer={props.viewer} />
+              </div>
+            </details>
+            <div class="gp-wide">
+              <Menu menu={menu} active={active} label="Console" />
               <Foot who={who} csrfToken={csrfToken} viewer={props.viewer} />
             </div>
-          </details>
-          <div class="gp-wide">
-            <Menu menu={menu} active={active} label="Console" />
-            <Foot who={who} csrfToken={csrfToken} viewer={props.viewer} />
-          </div>
-        </header>
-        <main class="gp-main" id="main" tabindex={-1}>
-          <FlashNote flash={props.flash} />
-          {props.banners?.map(({ tone, text, href, action }) => (
-            <Note
-              key={text}
-              tone={tone}
-              title={text}
-              role="status"
-              actions={
-                href === undefined ? undefined : <ButtonLink href={href}>{action ?? 'See'}</ButtonLink>
-              }
-            />
-          ))}
-          <MayAct.Provider value={props.viewer !== true}>{props.children}</MayAct.Provider>
-        </main>
-      </div>
-    </Document>
+          </header>
+          <main class="gp-main" id="main" tabindex={-1}>
+            <FlashNote flash={props.flash} />
+            {props.banners?.map(({ tone, text, href, action }) => (
+              <Note
+                key={text}
+                tone={tone}
+                title={text}
+                role="status"
+                actions={
+                  href === undefined ? undefined : <ButtonLink href={href}>{action ?? 'See'}</ButtonLink>
+                }
+              />
+            ))}
+            <MayAct.Provider value={props.viewer !== true}>{props.children}</MayAct.Provider>
+          </main>
+        </div>
+      </Document>
+    </ReaderContext.Provider>
   )
 }

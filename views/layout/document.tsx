@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { useReader } from '../languages/reader.ts'
 import { useSiteLook } from '../partials/site-look.ts'
 
 export interface DocumentProps {
@@ -21,8 +22,9 @@ function scriptSource(name: string): string {
 /** The HTML frame of every page: head, styles, the link past the navigation. */
 export function Document({ title, nonce, scripts = [], children }: DocumentProps): VNode {
   const { productName, accent } = useSiteLook()
+  const { language, t } = useReader()
   return (
-    <html lang="en">
+    <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -38,7 +40,7 @@ export function Document({ title, nonce, scripts = [], children }: DocumentProps
       </head>
       <body>
         <a class="skip" href="#main">
-          Skip to content
+          {t('frame.skip')}
         </a>
         {children}
       </body>

@@ -1,13 +1,17 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { useTexts } from '../languages/reader.ts'
 import { Brand } from '../partials/brand.tsx'
+import { LanguageSwitch } from '../partials/language-switch.tsx'
 import { type Flash, FlashNote } from '../partials/note.tsx'
 import { safeHref } from '../partials/safe-href.ts'
 import { useSiteLook } from '../partials/site-look.ts'
 import { Document } from './document.tsx'
 
 export interface GateLayoutProps {
-  /** For forms in the card; the frame itself has none. */
+  /** For forms in the card and the switch of languages. */
   readonly csrfToken?: string
+  /** The path of this page, for the switch of languages to come back to. */
+  readonly here?: string | undefined
   readonly title: string
   readonly nonce?: string
   readonly flash?: Flash
@@ -22,8 +26,9 @@ export interface GateLayoutProps {
 
 /** The frame before signing in: the mark, one card, one line. */
 export function GateLayout(props: GateLayoutProps): VNode {
-  const { title, nonce, flash, scripts, below, wide, children } = props
+  const { title, nonce, flash, scripts, below, wide, children, csrfToken, here } = props
   const { supportUrl, termsUrl } = useSiteLook()
+  const t = useTexts()
   return (
     <Document title={title} nonce={nonce} scripts={scripts}>
       <main class={wide === true ? 'gate gate-wide' : 'gate'} id="main" tabindex={-1}>
@@ -37,10 +42,13 @@ export function GateLayout(props: GateLayoutProps): VNode {
         {below !== undefined && <div class="gate-below text-secondary">{below}</div>}
         {(supportUrl !== null || termsUrl !== null) && (
           <div class="gate-below text-secondary">
-            {supportUrl !== null && <a href={safeHref(supportUrl)}>Support</a>}
+            {supportUrl !== null && <a href={safeHref(supportUrl)}>{t('frame.support')}</a>}
             {supportUrl !== null && termsUrl !== null && ' · '}
-            {termsUrl !== null && <a href={safeHref(termsUrl)}>Terms</a>}
+            {termsUrl !== null && <a href={safeHref(termsUrl)}>{t('frame.terms')}</a>}
           </div>
+        )}
+        {csrfToken !== undefined && here !== undefined && (
+          <LanguageSwitch csrfToken={csrfToken} here={here} />
         )}
       </main>
     </Document>

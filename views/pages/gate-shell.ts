@@ -5,4 +5,6 @@ export interface GateShell {
   readonly csrfToken: string
   readonly nonce?: string
   readonly flash?: Flash
+  /** The path of this page, for the switch of languages to come back to; without it there is no switch. */
+  readonly here?: string
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button, ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
@@ -20,12 +21,11 @@ interface FrameProps extends AccountShell {
 }
 
 function Frame(props: FrameProps): VNode {
+  const t = useTexts()
   return (
-    <AccountLayout {...props} title="Second factor" active="mfa">
-      <h1>Second factor</h1>
-      <p class="lead">
-        After your password, we ask for one more proof. A stolen password alone then opens nothing.
-      </p>
+    <AccountLayout {...props} title={t('mfa.title')} active="mfa">
+      <h1>{t('mfa.title')}</h1>
+      <p class="lead">{t('mfa.lead')}</p>
       {props.children}
     </AccountLayout>
   )
@@ -39,34 +39,32 @@ export interface MfaOffPageProps extends AccountShell {
 /** GET of /account/mfa without a factor. Posts `password` to /account/mfa/begin. */
 export function MfaOffPage(props: MfaOffPageProps): VNode {
   const { errors = {} } = props
+  const t = useTexts()
   return (
     <Frame {...props}>
       <FormErrors errors={errors} />
       <Card
-        title="Authenticator app"
+        title={t('mfa.app')}
         aside={
           <State tone="idle" icon="clock">
-            Not on yet
+            {t('mfa.notOn')}
           </State>
         }
       >
         <form class="narrow" method="post" action="/account/mfa/begin" novalidate>
           <Csrf token={props.csrfToken} />
           <UsernameHint who={props.who} />
-          <p>
-            You need an authenticator app on your phone or computer. Any that shows six digits every 30
-            seconds will do.
-          </p>
+          <p>{t('mfa.need')}</p>
           <PasswordField
             name="password"
-            label="Your password"
-            hint="So that nobody else at this browser sets up theirs."
+            label={t('mfa.yourPassword')}
+            hint={t('mfa.passwordHint')}
             error={errors.password}
             autocomplete="current-password"
             required
             last
           />
-          <Button kind="primary">Set up the app</Button>
+          <Button kind="primary">{t('mfa.setUp')}</Button>
         </form>
       </Card>
     </Frame>
@@ -85,15 +83,16 @@ export interface MfaEnrolPageProps extends AccountShell {
 /** After /account/mfa/begin, and 422 of /account/mfa/confirm. Posts `code` to /account/mfa/confirm. */
 export function MfaEnrolPage(props: MfaEnrolPageProps): VNode {
   const { errors = {} } = props
+  const t = useTexts()
   const grouped = props.secret.replace(/\s+/g, '').match(/.{1,4}/g) ?? []
   return (
     <Frame {...props} scripts={['copy']}>
       <FormErrors errors={errors} />
       <Card
-        title="Set up an authenticator app"
+        title={t('mfa.setUpTitle')}
         aside={
           <State tone="idle" icon="clock">
-            Not on yet
+            {t('mfa.notOn')}
           </State>
         }
       >
@@ -102,19 +101,19 @@ export function MfaEnrolPage(props: MfaEnrolPageProps): VNode {
           <div class="step">
             <b>1</b>
             <div>
-              <div class="fw-medium mb-2">Scan this with your app</div>
+              <div class="fw-medium mb-2">{t('mfa.scan')}</div>
               <div class="d-flex gap-4 flex-wrap">
-                <QrCode text={props.otpauthUri} label="QR code for your authenticator app" />
+                <QrCode text={props.otpauthUri} label={t('mfa.qr')} />
                 <div class="key-by-hand">
-                  <div class="text-secondary mb-1">Or type this key by hand</div>
+                  <div class="text-secondary mb-1">{t('mfa.byHand')}</div>
                   <code class="d-block mb-2 fs-3" id="mfa-key">
                     {grouped.join(' ')}
                   </code>
-                  <CopyButton target="mfa-key" label="Copy key" />
+                  <CopyButton target="mfa-key" label={t('mfa.copyKey')} />
                   <div class="form-hint mt-3">
-                    Time-based, 6 digits, 30 seconds.
+                    {t('mfa.kind')}
                     <br />
-                    Any authenticator app will do.
+                    {t('mfa.anyApp')}
                   </div>
                 </div>
               </div>
@@ -125,7 +124,7 @@ export function MfaEnrolPage(props: MfaEnrolPageProps): VNode {
             <div>
               <Field
                 name="code"
-                label="Type the code that the app shows"
+                label={t('mfa.typeCode')}
                 error={errors.code}
                 class="mono w-auto"
                 size={10}
@@ -140,15 +139,13 @@ export function MfaEnrolPage(props: MfaEnrolPageProps): VNode {
           <div class="step">
             <b>3</b>
             <div>
-              <div class="fw-medium mb-1">Keep ten recovery codes</div>
-              <div class="text-secondary">
-                They come on the next page, once, for the day the phone is lost.
-              </div>
+              <div class="fw-medium mb-1">{t('mfa.keepCodes')}</div>
+              <div class="text-secondary">{t('mfa.keepCodesHint')}</div>
             </div>
           </div>
           <div class="d-flex gap-2 pt-3 border-top">
-            <Button kind="primary">Turn on the second factor</Button>
-            <ButtonLink href="/account/mfa">Cancel</ButtonLink>
+            <Button kind="primary">{t('mfa.turnOn')}</Button>
+            <ButtonLink href="/account/mfa">{t('mfa.cancel')}</ButtonLink>
           </div>
         </form>
       </Card>
@@ -165,26 +162,17 @@ export interface MfaCodesPageProps extends AccountShell {
 
 /** The answer to /account/mfa/confirm and /account/mfa/codes: the codes, this once. */
 export function MfaCodesPage(props: MfaCodesPageProps): VNode {
+  const t = useTexts()
   return (
     <Frame {...props} scripts={['copy', 'keep-codes']}>
-      <Note
-        tone="ok"
-        role="status"
-        title={
-          props.why === 'enrolled'
-            ? 'The second factor is on.'
-            : 'These codes are new. The old ones no longer work.'
-        }
-      >
-        Put the codes away now: they are not shown again.
+      <Note tone="ok" role="status" title={t(`mfa.${props.why}`)}>
+        {t('mfa.putAway')}
       </Note>
-      <Card title="Recovery codes">
-        <p class="text-secondary mb-2">
-          Each works once if your phone is lost. We show them only now, and keep no readable copy.
-        </p>
+      <Card title={t('mfa.codes')}>
+        <p class="text-secondary mb-2">{t('mfa.codesOnce')}</p>
         <RecoveryCodes codes={props.codes} />
         <ButtonLink kind="primary" href="/account/mfa">
-          I have put them away
+          {t('mfa.havePutAway')}
         </ButtonLink>
       </Card>
     </Frame>
@@ -208,13 +196,14 @@ interface ProofProps {
 }
 
 function ProofFields({ at, who, errors }: ProofProps): VNode {
+  const t = useTexts()
   return (
     <>
       <UsernameHint who={who} />
       <PasswordField
         id={`${at}-password`}
         name="password"
-        label="Your password"
+        label={t('mfa.yourPassword')}
         error={errors.password}
         autocomplete="current-password"
         required
@@ -222,7 +211,7 @@ function ProofFields({ at, who, errors }: ProofProps): VNode {
       <Field
         id={`${at}-code`}
         name="code"
-        label="Code of the app, or a recovery code"
+        label={t('mfa.appOrRecovery')}
         error={errors.code}
         class="mono"
         autocomplete="one-time-code"
@@ -236,6 +225,7 @@ function ProofFields({ at, who, errors }: ProofProps): VNode {
 /** GET of /account/mfa with a factor. Posts `password`, `code` to /account/mfa/codes and /account/mfa/remove. */
 export function MfaOnPage(props: MfaOnPageProps): VNode {
   const { errors = {}, refused, codesLeft } = props
+  const t = useTexts()
   const errorsOf = (at: 'remove' | 'codes') => (refused === at ? errors : {})
   const ids = { password: `${refused ?? 'remove'}-password`, code: `${refused ?? 'remove'}-code` }
   return (
@@ -244,50 +234,49 @@ export function MfaOnPage(props: MfaOnPageProps): VNode {
       {codesLeft < 3 && (
         <Note
           tone="warn"
-          title={
-            codesLeft === 0
-              ? 'No recovery code is left.'
-              : `${codesLeft === 1 ? 'One recovery code is' : 'Two recovery codes are'} left.`
-          }
+          title={codesLeft === 0 ? t('mfa.noneLeft') : t('mfa.fewLeft', { count: codesLeft })}
         >
-          Make new ones before the phone is lost.
+          {t('mfa.makeBefore')}
         </Note>
       )}
       <Card
-        title="Authenticator app"
+        title={t('mfa.app')}
         aside={
           <State tone="ok" icon="check">
-            On
+            {t('mfa.on')}
           </State>
         }
       >
         <p>
-          On since <Time at={props.since} form="day" />. Every sign-in asks for a code of the app.
+          <RichText of="mfa.onSince" parts={{ since: <Time at={props.since} form="day" /> }} />
         </p>
         <Confirm
           action="/account/mfa/remove"
           csrfToken={props.csrfToken}
-          label="Turn off"
-          confirmLabel="Turn off the second factor"
+          label={t('mfa.turnOff')}
+          confirmLabel={t('mfa.turnOffSure')}
           open={refused === 'remove'}
           fields={<ProofFields at="remove" who={props.who} errors={errorsOf('remove')} />}
         >
-          The password alone will then open this account, and the recovery codes stop working.
+          {t('mfa.turnOffMeans')}
         </Confirm>
       </Card>
-      <Card title="Recovery codes" aside={<span class="text-secondary num">{codesLeft} of 10 left</span>}>
-        <p>Each works once in place of a code of the app.</p>
+      <Card
+        title={t('mfa.codes')}
+        aside={<span class="text-secondary num">{t('mfa.codesLeft', { left: codesLeft })}</span>}
+      >
+        <p>{t('mfa.codesInPlace')}</p>
         <Confirm
           kind="plain"
           action="/account/mfa/codes"
           csrfToken={props.csrfToken}
-          label="Make new codes"
+          label={t('mfa.makeNew')}
           icon="refresh"
-          confirmLabel="Make ten new codes"
+          confirmLabel={t('mfa.makeNewSure')}
           open={refused === 'codes'}
           fields={<ProofFields at="codes" who={props.who} errors={errorsOf('codes')} />}
         >
-          The codes you have now stop working at once.
+          {t('mfa.makeNewMeans')}
         </Confirm>
       </Card>
     </Frame>

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useTexts } from '../languages/index.ts'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
@@ -17,34 +18,35 @@ export interface PasswordPageProps extends AccountShell {
 /** GET and 422 of /account/password. Posts `current`, `password`. */
 export function PasswordPage(props: PasswordPageProps): VNode {
   const { errors = {} } = props
+  const t = useTexts()
   return (
-    <AccountLayout {...props} title="Password" active="password">
-      <h1>Password</h1>
-      <p class="lead">With a new password every other browser is signed out. This one stays.</p>
+    <AccountLayout {...props} title={t('password.title')} active="password">
+      <h1>{t('password.title')}</h1>
+      <p class="lead">{t('password.lead')}</p>
       <FormErrors errors={errors} />
-      <Card title="Change the password">
+      <Card title={t('password.change')}>
         <form class="narrow" method="post" action="/account/password" novalidate>
           <Csrf token={props.csrfToken} />
           <UsernameHint who={props.who} />
           <PasswordField
             name="current"
-            label="Current password"
+            label={t('password.current')}
             error={errors.current}
             autocomplete="current-password"
             required
           />
           <PasswordField
             name="password"
-            label="New password"
-            hint={`At least ${props.passwordMin} characters of any kind.`}
+            label={t('password.new')}
+            hint={t('password.hint', { min: props.passwordMin })}
             error={errors.password}
             autocomplete="new-password"
             required
             last
           />
-          <Button kind="primary">Change the password</Button>
+          <Button kind="primary">{t('password.change')}</Button>
           <div class="mt-3">
-            <Why>A mail tells you of the change. If it was not you, that mail says what to do.</Why>
+            <Why>{t('password.told')}</Why>
           </div>
         </form>
       </Card>

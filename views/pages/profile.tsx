@@ -1,10 +1,11 @@
 import type { VNode } from 'preact'
+import { LANGUAGE_TAGS, LANGUAGES, useTexts } from '../languages/index.ts'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
-import { Field, PasswordField } from '../partials/field.tsx'
+import { Field, type Option, PasswordField, SelectField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { State } from '../partials/state.tsx'
 
@@ -39,22 +40,23 @@ export interface ProfilePageProps extends AccountShell {
 /** Opens on demand. The answer is the same whether or not somebody else has the address. */
 function NewAddress(props: ProfilePageProps): VNode | null {
   const { email, emailVerified, changeAction, csrfToken, errors = {} } = props
+  const t = useTexts()
   if (changeAction === undefined) return null
   const open = errors.email !== undefined || errors.password !== undefined
   return (
     <details class="confirm mt-3" open={open}>
-      <summary class="btn">{email === null ? 'Add an address' : 'Change the address'}</summary>
+      <summary class="btn">{t(email === null ? 'profile.addAddress' : 'profile.changeAddress')}</summary>
       <form class="confirm-ask" method="post" action={changeAction} novalidate>
         <Csrf token={csrfToken} />
         <p class="text-secondary">
-          {emailVerified
-            ? `We mail a link to the new address. Until you follow it, ${email} stays yours; after that it gets a mail about the change.`
-            : 'We mail a link to the new address. It is yours once you follow it.'}
+          {email !== null && emailVerified
+            ? t('profile.changeProven', { email })
+            : t('profile.changeUnproven')}
         </p>
         <Field
           name="email"
           type="email"
-          label="New address"
+          label={t('profile.newAddress')}
           value={props.newEmail ?? ''}
           error={errors.email}
           autocomplete="email"
@@ -62,12 +64,12 @@ function NewAddress(props: ProfilePageProps): VNode | null {
         />
         <PasswordField
           name="password"
-          label="Your password"
+          label={t('profile.yourPassword')}
           autocomplete="current-password"
           error={errors.password}
           last
         />
-        <Button icon="mail">Mail the link</Button>
+        <Button icon="mail">{t('profile.mailLink')}</Button>
       </form>
     </details>
   )
@@ -75,85 +77,94 @@ function NewAddress(props: ProfilePageProps): VNode | null {
 
 function Address(props: ProfilePageProps): VNode {
   const { email, emailVerified, verifyAction, csrfToken } = props
-  if (email === null) return <p class="text-secondary">This account has no e-mail address.</p>
+  const t = useTexts()
+  if (email === null) return <p class="text-secondary">{t('profile.noEmail')}</p>
   return (
     <>
       <div class="d-flex gap-2 align-items-center flex-wrap">
         <span class="text-break">{email}</span>
         {emailVerified ? (
           <State tone="ok" icon="check">
-            Confirmed
+            {t('profile.confirmed')}
           </State>
         ) : (
           <State tone="warn" icon="clock">
-            Not confirmed
+            {t('profile.unconfirmed')}
           </State>
         )}
         {!emailVerified && verifyAction !== undefined && (
           <span class="ms-auto">
             <PostButton action={verifyAction} csrfToken={csrfToken} icon="mail" small>
-              Send the link again
+              {t('profile.sendAgain')}
             </PostButton>
           </span>
         )}
       </div>
-      {!emailVerified && (
-        <p class="text-secondary mt-2">
-          We have mailed a link. Until you follow it, the address is not yours: another person who proves it
-          gets it.
-        </p>
-      )}
+      {!emailVerified && <p class="text-secondary mt-2">{t('profile.mailed')}</p>}
     </>
   )
+}
+
+/** The browser's choice, ours, and what the profile says otherwise: another system may have written any tag. */
+function languageOptions(kept: string, browser: string): readonly Option[] {
+  const ours = LANGUAGE_TAGS.map((tag) => ({ value: tag, label: LANGUAGES[tag] }))
+  const foreign =
+    kept === '' || ours.some(({ value }) => value === kept) ? [] : [{ value: kept, label: kept }]
+  return [{ value: '', label: browser }, ...ours, ...foreign]
 }
 
 /** GET and 422 of /account/profile. Posts the fields of `PROFILE_FIELDS`. */
 export function ProfilePage(props: ProfilePageProps): VNode {
   const { values, errors = {} } = props
+  const t = useTexts()
   const given = (field: ProfileField) => ({
     name: field,
     value: values[field] ?? '',
     ...(errors[field] === undefined ? {} : { error: errors[field] }),
   })
   return (
-    <AccountLayout {...props} title="Profile" active="profile">
-      <h1>Profile</h1>
-      <p class="lead">What this server, and whatever it reports to, knows about you.</p>
+    <AccountLayout {...props} title={t('profile.title')} active="profile">
+      <h1>{t('profile.title')}</h1>
+      <p class="lead">{t('profile.lead')}</p>
       <FormErrors errors={errors} />
-      <Card title="E-mail">
+      <Card title={t('profile.email')}>
         <Address {...props} />
         <NewAddress {...props} />
       </Card>
-      <Card title="About you">
+      <Card title={t('profile.about')}>
         <form method="post" action="/account/profile" novalidate>
           <Csrf token={props.csrfToken} />
-          <Field {...given('name')} label="Name" autocomplete="name" />
+          <Field {...given('name')} label={t('profile.name')} autocomplete="name" />
           <div class="cols2">
-            <Field {...given('givenName')} label="Given name" autocomplete="given-name" />
-            <Field {...given('familyName')} label="Family name" autocomplete="family-name" />
-          </div>
-          <div class="cols2">
-            <Field {...given('username')} label="Username" autocomplete="username" spellcheck={false} />
-            <Field {...given('phone')} label="Phone" type="tel" autocomplete="tel" />
+            <Field {...given('givenName')} label={t('profile.givenName')} autocomplete="given-name" />
+            <Field {...given('familyName')} label={t('profile.familyName')} autocomplete="family-name" />
           </div>
           <div class="cols2">
             <Field
-              {...given('locale')}
-              label="Language"
-              hint="A language tag, such as en or de-AT."
-              autocomplete="language"
+              {...given('username')}
+              label={t('profile.username')}
+              autocomplete="username"
               spellcheck={false}
+            />
+            <Field {...given('phone')} label={t('profile.phone')} type="tel" autocomplete="tel" />
+          </div>
+          <div class="cols2">
+            <SelectField
+              {...given('locale')}
+              label={t('profile.locale')}
+              hint={t('profile.localeHint')}
+              options={languageOptions(values.locale ?? '', t('profile.localeBrowser'))}
             />
             <Field
               {...given('zoneinfo')}
-              label="Time zone"
-              hint="Such as Europe/Vienna."
+              label={t('profile.zoneinfo')}
+              hint={t('profile.zoneinfoHint')}
               autocomplete="off"
               spellcheck={false}
             />
           </div>
           <CustomInputs fields={props.custom ?? []} errors={errors} />
-          <Button kind="primary">Save the profile</Button>
+          <Button kind="primary">{t('profile.save')}</Button>
         </form>
       </Card>
     </AccountLayout>

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -26,31 +27,37 @@ export interface RegisterPageProps extends GateShell {
 /** GET and 422 of /register. Posts `username`, `email`, `name`, `password`, `custom.…`. */
 export function RegisterPage(props: RegisterPageProps): VNode {
   const { values = {}, errors = {}, domains = [] } = props
+  const t = useTexts()
+  const site = <b class="fw-medium text-body">{props.site}</b>
   return (
     <GateLayout
       {...props}
-      title="Register"
+      title={t('register.title')}
       below={
-        <>
-          Registered already? <a href="/login">Sign in</a>
-        </>
+        <RichText of="register.signInInstead" parts={{ signIn: (words) => <a href="/login">{words}</a> }} />
       }
     >
-      <h1 class="mb-1">Register</h1>
+      <h1 class="mb-1">{t('register.title')}</h1>
       <p class="text-secondary mb-4">
-        at <b class="fw-medium text-body">{props.site}</b>
-        {props.emailNeeded === true
-          ? ' with your e-mail address'
-          : ', with a username, an e-mail address, or both'}
+        <RichText
+          of={props.emailNeeded === true ? 'register.atByEmail' : 'register.atByEither'}
+          parts={{ site }}
+        />
       </p>
       <FormErrors errors={errors} />
       <form method="post" action="/register" novalidate>
         <Csrf token={props.csrfToken} />
-        <Field name="name" label="Name" value={values.name} error={errors.name} autocomplete="name" />
+        <Field
+          name="name"
+          label={t('register.name')}
+          value={values.name}
+          error={errors.name}
+          autocomplete="name"
+        />
         <Field
           name="username"
-          label="Username"
-          hint="Anything without @."
+          label={t('register.username')}
+          hint={t('register.usernameHint')}
           value={values.username}
           error={errors.username}
           autocomplete="username"
@@ -58,26 +65,26 @@ export function RegisterPage(props: RegisterPageProps): VNode {
         />
         <Field
           name="email"
-          label="E-mail"
+          label={t('register.email')}
           type="email"
           value={values.email}
           error={errors.email}
           autocomplete="email"
-          hint={domains.length > 0 ? `An address at ${domains.join(', ')}.` : undefined}
+          hint={domains.length > 0 ? t('register.emailHint', { domains: domains.join(', ') }) : undefined}
           required={props.emailNeeded === true}
         />
         <CustomInputs fields={props.custom ?? []} errors={errors} />
         <PasswordField
           name="password"
-          label="Password"
-          hint={`At least ${props.passwordMin} characters of any kind. A few words in a row are easy to keep.`}
+          label={t('register.password')}
+          hint={t('register.passwordHint', { min: props.passwordMin })}
           error={errors.password}
           autocomplete="new-password"
           required
           last
         />
         <Button kind="primary" wide>
-          Register
+          {t('register.submit')}
         </Button>
       </form>
     </GateLayout>
@@ -86,14 +93,11 @@ export function RegisterPage(props: RegisterPageProps): VNode {
 
 /** GET and 403 of /register where strangers cannot register. */
 export function RegisterClosedPage(props: GateShell & { readonly invitation: boolean }): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Register" below={<a href="/login">Sign in</a>}>
-      <h1 class="mb-1">Register</h1>
-      <p class="mb-0">
-        {props.invitation
-          ? 'Accounts here are by invitation. Ask the people who run this server: the invitation comes by mail.'
-          : 'Nobody can register here. Accounts are made by the people who run this server.'}
-      </p>
+    <GateLayout {...props} title={t('register.title')} below={<a href="/login">{t('register.signIn')}</a>}>
+      <h1 class="mb-1">{t('register.title')}</h1>
+      <p class="mb-0">{t(props.invitation ? 'register.byInvitation' : 'register.closed')}</p>
     </GateLayout>
   )
 }
@@ -105,15 +109,19 @@ export interface RegisterSentPageProps extends GateShell {
 
 /** After registering with an address. The same whether or not the address was taken. */
 export function RegisterSentPage(props: RegisterSentPageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Check your mail" below={<a href="/login">Sign in</a>}>
-      <h1 class="mb-1">Check your mail</h1>
+    <GateLayout
+      {...props}
+      title={t('register.sentTitle')}
+      below={<a href="/login">{t('register.signIn')}</a>}
+    >
+      <h1 class="mb-1">{t('register.sentTitle')}</h1>
       <p class="text-break">
-        We have written to <b class="fw-medium">{props.email}</b>. The mail says how to go on.
+        <RichText of="register.sent" parts={{ email: <b class="fw-medium">{props.email}</b> }} />
       </p>
       <p class="text-secondary">
-        No mail after a few minutes? Look among the unwanted ones, then <a href="/register">register again</a>
-        .
+        <RichText of="register.notThere" parts={{ again: (words) => <a href="/register">{words}</a> }} />
       </p>
     </GateLayout>
   )

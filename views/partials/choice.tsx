@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import type { Fault } from '../../src/domain/faults.ts'
 import { FieldError, fieldId } from './field.tsx'
 
 export interface ChoiceOption {
@@ -14,7 +15,7 @@ export interface ChoiceProps {
   readonly name: string
   readonly value?: string
   readonly options: readonly ChoiceOption[]
-  readonly error?: string
+  readonly error?: Fault | undefined
 }
 
 /** One of a few, as cards with a sentence each. */

@@ -1,18 +1,14 @@
 import type { VNode } from 'preact'
+import { useTexts } from '../languages/reader.ts'
 import { Icon } from './icon.tsx'
 
 /** A button that copies the text of another element. It shows itself once `copy.js` has run. */
-export function CopyButton({
-  target,
-  label = 'Copy',
-}: {
-  readonly target: string
-  readonly label?: string
-}): VNode {
+export function CopyButton({ target, label }: { readonly target: string; readonly label?: string }): VNode {
+  const t = useTexts()
   return (
     <button type="button" class="btn btn-sm" data-copy={target} hidden>
       <Icon name="copy" />
-      <span aria-live="polite">{label}</span>
+      <span aria-live="polite">{label ?? t('frame.copy')}</span>
     </button>
   )
 }

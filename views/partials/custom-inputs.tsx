@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { FieldType } from '../../src/domain/custom-field.ts'
+import type { Fault } from '../../src/domain/faults.ts'
 import { CheckboxField, Field, SelectField } from './field.tsx'
 import type { Errors } from './form-errors.tsx'
 
@@ -38,7 +39,7 @@ export function CustomInputs(props: {
 
 function CustomControl(props: {
   readonly input: CustomInput
-  readonly error?: string
+  readonly error?: Fault | undefined
   readonly required: boolean
 }): VNode {
   const { name, label, type, value, choices } = props.input

@@ -1,4 +1,6 @@
 import { type ComponentChildren, h, type VNode } from 'preact'
+import type { Fault } from '../../src/domain/faults.ts'
+import { useReader } from '../languages/reader.ts'
 import { Icon } from './icon.tsx'
 
 interface Common {
@@ -8,8 +10,8 @@ interface Common {
   readonly label: ComponentChildren
   /** One line under the field that helps before anything went wrong. */
   readonly hint?: ComponentChildren
-  /** What is wrong, in words; stands under the field and is read with it. */
-  readonly error?: string
+  /** What is wrong; stands under the field and is read with it. */
+  readonly error?: Fault | undefined
   readonly required?: boolean
   /** A link at the right end of the label's line. */
   readonly aside?: ComponentChildren
@@ -23,7 +25,7 @@ export function fieldId(name: string, id?: string): string {
 }
 
 /** The attributes that tie a control to its hint and its error, and mark it as faulty. */
-function describedBy(id: string, hint: unknown, error: string | undefined) {
+function describedBy(id: string, hint: unknown, error: Fault | undefined) {
   const ids = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`]
   return {
     id,
@@ -34,11 +36,12 @@ function describedBy(id: string, hint: unknown, error: string | undefined) {
 }
 
 /** The line under a control that says what is wrong with it. */
-export function FieldError({ id, children }: { readonly id: string; readonly children: string }): VNode {
+export function FieldError({ id, children }: { readonly id: string; readonly children: Fault }): VNode {
+  const { fault } = useReader()
   return (
     <div class="invalid-feedback" id={`${id}-error`}>
       <Icon name="alert-triangle" />
-      <span>{children}</span>
+      <span>{fault(children)}</span>
     </div>
   )
 }
@@ -75,7 +78,7 @@ function Frame({ controlId, label, hint, error, aside, last, children }: FramePr
   )
 }
 
-const controlClass = (base: string, error: string | undefined, extra?: string) =>
+const controlClass = (base: string, error: Fault | undefined, extra?: string) =>
   [base, error === undefined ? '' : 'is-invalid', extra ?? ''].filter((one) => one !== '').join(' ')
 
 export interface FieldProps extends Common {

@@ -1,9 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact'
+import type { Fault } from '../../src/domain/faults.ts'
+import { useReader } from '../languages/reader.ts'
 import { fieldId } from './field.tsx'
 import { Icon } from './icon.tsx'
 
-/** Field name → what is wrong with it, in words. The key `form` holds what is wrong with the whole. */
-export type Errors = Readonly<Record<string, string>>
+/** Field name → what is wrong with it, by code or in words. The key `form` holds what is wrong with the whole. */
+export type Errors = Readonly<Record<string, Fault>>
 
 export interface FormErrorsProps {
   readonly errors?: Errors
@@ -19,6 +21,7 @@ export interface FormErrorsProps {
  * no summary: the field itself takes the focus and reads its error.
  */
 export function FormErrors({ errors = {}, ids = {}, children }: FormErrorsProps): VNode | null {
+  const { t, fault } = useReader()
   const fields = Object.entries(errors).filter(([name]) => name !== 'form')
   const whole = errors.form
   if (whole === undefined && fields.length < 2) return null
@@ -26,12 +29,14 @@ export function FormErrors({ errors = {}, ids = {}, children }: FormErrorsProps)
     <div class="note st-bad mb-3" role="alert" tabindex={-1} autofocus>
       <Icon name="alert-triangle" />
       <div>
-        <div class="fw-medium">{whole ?? `${fields.length} fields need another look`}</div>
+        <div class="fw-medium">
+          {whole === undefined ? t('frame.faults', { count: fields.length }) : fault(whole)}
+        </div>
         {fields.length > 0 && (
           <ul class="mb-0 mt-1 ps-3">
-            {fields.map(([name, words]) => (
+            {fields.map(([name, wrong]) => (
               <li key={name}>
-                <a href={`#${fieldId(name, ids[name])}`}>{words}</a>
+                <a href={`#${fieldId(name, ids[name])}`}>{fault(wrong)}</a>
               </li>
             ))}
           </ul>

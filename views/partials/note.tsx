@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { type Saying, useReader } from '../languages/reader.ts'
 import { Icon, type IconName } from './icon.tsx'
 import type { Tone } from './state.tsx'
 
@@ -39,11 +40,12 @@ export function Note({ tone, icon, title, children, actions, role }: NoteProps):
 /** A message that a former request left for this page, such as `Profile saved.` */
 export interface Flash {
   readonly tone: Tone
-  readonly text: string
+  readonly text: Saying
 }
 
 /** The flash as a banner, or nothing. */
 export function FlashNote({ flash }: { readonly flash?: Flash | undefined }): VNode | null {
+  const { said } = useReader()
   if (flash === undefined) return null
-  return <Note tone={flash.tone} title={flash.text} role={flash.tone === 'bad' ? 'alert' : 'status'} />
+  return <Note tone={flash.tone} title={said(flash.text)} role={flash.tone === 'bad' ? 'alert' : 'status'} />
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import type { Fault } from '../../src/domain/faults.ts'
 import { FieldError, fieldId } from './field.tsx'
 import { Icon } from './icon.tsx'
 
@@ -21,7 +22,7 @@ export interface EventPickerProps {
   readonly chosen: readonly string[]
   /** Name of the boxes in the form; each ticked one is sent. */
   readonly name?: string
-  readonly error?: string
+  readonly error?: Fault | undefined
   /** A text field for patterns such as `user.*`, sent beside the boxes under this name. */
   readonly patterns?: { readonly name: string; readonly value: string }
 }

@@ -1,9 +1,11 @@
 import type { VNode } from 'preact'
+import { useTexts } from '../languages/reader.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
 
 /** Recovery codes, shown this once. Download and print show themselves once `keep-codes.js` has run. */
 export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }): VNode {
+  const t = useTexts()
   return (
     <>
       <ul class="codes mono" id="recovery-codes">
@@ -14,12 +16,12 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }):
       <div class="btn-list mt-2 mb-3">
         <button type="button" class="btn btn-sm" data-download="recovery-codes" hidden>
           <Icon name="download" />
-          Download
+          {t('frame.download')}
         </button>
         <CopyButton target="recovery-codes" />
         <button type="button" class="btn btn-sm" data-print hidden>
           <Icon name="printer" />
-          Print
+          {t('frame.print')}
         </button>
       </div>
     </>

@@ -7,7 +7,7 @@ import { authenticateApiKey } from '../../usecases/authenticate-api-key.ts'
 import type { Deps } from '../../usecases/deps.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed, notFound } from '../errors.tsx'
-import { issueWords } from '../forms.ts'
+import { issueFaults } from '../forms.ts'
 import { expressPath } from './express-path.ts'
 import { readJsonBody } from './json-body.ts'
 
@@ -103,5 +103,5 @@ function strict(schema: z.ZodType | undefined): z.ZodType {
 function parse(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  throw invalid(issueWords(result.error.issues, 'body'))
+  throw invalid(issueFaults(result.error.issues, 'body'))
 }

@@ -3,6 +3,7 @@ import type { PageParts } from '../parts.ts'
 import { accountRoutes } from './account.ts'
 import { consoleRoutes } from './console.ts'
 import { forgotPasswordRoutes } from './forgot-password.tsx'
+import { languageRoutes } from './language.ts'
 import { loginRoutes } from './login.tsx'
 import { loginMfaRoutes } from './login-mfa.tsx'
 import { logoutRoutes } from './logout.tsx'
@@ -22,6 +23,7 @@ export function pageRoutes(parts: PageParts): Router {
     loginRoutes(parts),
     loginMfaRoutes(parts),
     logoutRoutes(parts),
+    languageRoutes(parts),
     forgotPasswordRoutes(parts),
     resetPasswordRoutes(parts),
     verifyEmailRoutes(parts),

@@ -1,0 +1,12 @@
+/** The frame of a person's own pages. */
+export const account = {
+  menu: 'Account',
+  mine: 'My account',
+  console: 'Console',
+  signOut: 'Sign out',
+  profile: 'Profile',
+  password: 'Password',
+  mfa: 'Second factor',
+  sessions: 'Sessions',
+  data: 'Your data',
+} as const

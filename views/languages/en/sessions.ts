@@ -1,0 +1,23 @@
+/** /account/sessions */
+export const sessions = {
+  title: 'Sessions',
+  lead: 'Where you are signed in. One you do not know? End it, then <password>change the password</password>.',
+  signedIn: 'Signed in',
+  endOthers: 'End all others',
+  alone: 'This browser alone',
+  browser: 'Browser',
+  address: 'Address',
+  began: 'Began',
+  lastSeen: 'Last seen',
+  action: 'Action',
+  thisOne: 'This browser',
+  signOut: 'Sign out',
+  end: 'End session',
+  ended: 'The session has ended.',
+  endedBefore: 'That session had ended already.',
+  othersEnded_one: 'One other session has ended.',
+  othersEnded_other: '{{count}} other sessions have ended.',
+  unknownBrowser: 'Unknown browser',
+  someBrowser: 'A browser',
+  browserOn: '{{browser}} on {{system}}',
+} as const

@@ -1,0 +1,48 @@
+import type { en } from '../en/index.ts'
+import type { Translation } from '../texts.ts'
+import { account } from './account.ts'
+import { error } from './error.ts'
+import { fault } from './fault.ts'
+import { forgot } from './forgot.ts'
+import { frame } from './frame.ts'
+import { link } from './link.ts'
+import { login } from './login.ts'
+import { mail } from './mail.ts'
+import { mfa } from './mfa.ts'
+import { ownData } from './own-data.ts'
+import { password } from './password.ts'
+import { profile } from './profile.ts'
+import { proof } from './proof.ts'
+import { register } from './register.ts'
+import { reset } from './reset.ts'
+import { secondStep } from './second-step.ts'
+import { sessions } from './sessions.ts'
+import { setup } from './setup.ts'
+import { signOut } from './sign-out.ts'
+import { time } from './time.ts'
+import { verify } from './verify.ts'
+
+/** Every text in Simplified Chinese, written for a reader and not word by word. */
+export const zhCN: { readonly [Area in keyof typeof en]: Translation<(typeof en)[Area]> } = {
+  account,
+  error,
+  fault,
+  forgot,
+  frame,
+  link,
+  login,
+  mail,
+  mfa,
+  ownData,
+  password,
+  profile,
+  proof,
+  register,
+  reset,
+  secondStep,
+  sessions,
+  setup,
+  signOut,
+  time,
+  verify,
+}
