@@ -22,6 +22,8 @@ export interface MailData {
   readonly email: string
   /** When a link in it ends, or when the thing it tells of happened; UTC epoch milliseconds. */
   readonly at: number
+  /** The person's time zone (IANA), where the profile has one. */
+  readonly zone?: string
   /** The browser that a `new_device` tells of. */
   readonly device?: MailDevice
   /** What an `operator_notice` says. */

@@ -39,7 +39,7 @@ export function answerErrors(problemsAt: string): ErrorRequestHandler {
     if (wantsProblem(req)) return sendProblem(req, res, refusal, problemsAt)
 
     const requestId = String(req.id)
-    const { status, message } = refusal
+    const { status, said } = refusal
     if ((status === 429 || status === 503) && retryAfter !== undefined)
       return sendPage(
         res,
@@ -47,14 +47,13 @@ export function answerErrors(problemsAt: string): ErrorRequestHandler {
           status={status}
           retryAfter={retryAfter}
           requestId={requestId}
-          message={refusal.code === 'unavailable' ? message : undefined}
+          message={refusal.code === 'unavailable' ? said : undefined}
         />,
         status,
       )
-    const fields = Object.values(refusal.fields)
     sendPage(
       res,
-      <ErrorPage status={status} message={[message, ...fields].join(' ')} requestId={requestId} />,
+      <ErrorPage status={status} faults={[said, ...Object.values(refusal.faults)]} requestId={requestId} />,
       status,
     )
   }

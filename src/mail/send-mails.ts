@@ -3,6 +3,7 @@ import type { Mail } from '../domain/mail.ts'
 import type { Clock, Database, Job, Keyring, Log, Nudge } from '../hooks/contract.ts'
 import { faultPoint, jitter } from '../hooks/contract.ts'
 import { claimDue, keepInMailbox, markFailed, markSent, nextMailDue } from '../repositories/mails.ts'
+import { findSiteSettings } from '../repositories/site-settings.ts'
 import type { MailTransport } from './transport.ts'
 
 /** Mails sent side by side by one process. */
@@ -64,7 +65,8 @@ async function deliver(parts: MailParts, mail: Mail): Promise<void> {
   }
   try {
     const token = mail.sealed === null ? null : keyring.open('mail', mail.sealed, mail.id)
-    const content = renderAccountMail({ template: mail.template, data: mail.data, token }, parts.url)
+    const look = await findSiteSettings(db.reader)
+    const content = renderAccountMail({ ...mail, token }, { url: parts.url, look })
     await transport.send({ id: mail.id, to: mail.recipient, ...content })
   } catch (error) {
     const wait = RETRY_MS[mail.tries - 1]

@@ -36,6 +36,7 @@ export async function enqueueMail(
       username: mail.user.username,
       email: mail.about ?? mail.recipient,
       at: mail.link?.expiresAt ?? now,
+      ...(mail.user.zoneinfo === null ? {} : { zone: mail.user.zoneinfo }),
       ...(mail.device === undefined ? {} : { device: mail.device }),
     },
     sealed: mail.link ? deps.keyring.seal('mail', mail.link.token, id) : null,

@@ -21,7 +21,8 @@ import {
   Time,
   thinOut,
 } from '../../views/index.ts'
-import { describeBrowser, MailboxMailPage } from '../../views/pages/index.ts'
+import { CONSOLE_READER } from '../../views/languages/index.ts'
+import { browserWords, describeBrowser, MailboxMailPage } from '../../views/pages/index.ts'
 import { readTags } from './read-html.ts'
 import { sampleShell } from './sample-pages.tsx'
 
@@ -270,7 +271,7 @@ describe('a browser in words', () => {
     ['curl/8.0', 'Unknown browser'],
     [null, 'Unknown browser'],
   ] as const)
-    it(words, () => assert.equal(describeBrowser(agent).words, words))
+    it(words, () => assert.equal(browserWords(describeBrowser(agent), CONSOLE_READER.t), words))
 })
 
 describe('a mail in the mailbox', () => {

@@ -145,12 +145,12 @@ function peoplePages(t: Text): Readonly<Record<string, VNode>> {
     ),
     'needs-factor': <p.NeedsFactorPage {...gate} enrolled={false} />,
     'error-404': (
-      <p.ErrorPage status={404} message={t('There is nothing here.')} requestId={t('req_01jd9v')} />
+      <p.ErrorPage status={404} faults={[t('There is nothing here.')]} requestId={t('req_01jd9v')} />
     ),
     'error-500': (
       <p.ErrorPage
         status={500}
-        message={t('Something failed on our side. Nothing you sent was lost or half done.')}
+        faults={[t('Something failed on our side. Nothing you sent was lost or half done.')]}
         requestId={t('req_01jd9v')}
       />
     ),

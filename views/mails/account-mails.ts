@@ -1,160 +1,128 @@
-import { type Mail, renderMail } from '../layout/mail-layout.tsx'
+import { type Mail, type MailFrame, renderMail } from '../layout/mail-layout.tsx'
 
 /** What every mail needs to know. */
-export interface MailBase {
-  /** The server as people know it: `id.example.org`. */
+export interface MailBase extends MailFrame {
+  /** What persons call the server: the name the operator gave it, or its host. */
   readonly site: string
   /** The person's name, if there is one. */
   readonly name?: string | null
 }
 
 export interface LinkMail extends MailBase {
-  /** The whole address, made from `GATEPOST_URL`. */
-  readonly url: string
-  /** Until when the link works, in words with the zone: `23 Nov 2026, 10:57:31 UTC`. */
+  /** The whole address of the link, made from `GATEPOST_URL`. */
+  readonly href: string
+  /** Until when the link works, in words with the zone. */
   readonly until: string
 }
 
 /** To an address that somebody gave as theirs. */
-export function verifyEmailMail({ site, name, url, until }: LinkMail): Mail {
-  return renderMail({
-    subject: `Confirm your e-mail address for ${site}`,
-    site,
+export function verifyEmailMail({ site, name, href, until, ...frame }: LinkMail): Mail {
+  const { t } = frame.reader
+  return renderMail(frame, {
+    subject: t('mail.verifySubject', { site }),
     name,
-    before: [`This address was given for an account at ${site}. Open the link to confirm that it is yours.`],
-    link: { label: 'Confirm the address', url },
-    after: [
-      `The link works once, until ${until}.`,
-      'If you know nothing of it, leave it: without the link nobody can use your address there.',
-    ],
+    before: [t('mail.verify', { site })],
+    link: { label: t('mail.verifyLink'), url: href },
+    after: [t('mail.once', { until }), t('mail.verifyElse')],
   })
 }
 
 /** To the owner of an account who asked for a new password. */
-export function resetPasswordMail({ site, name, url, until }: LinkMail): Mail {
-  return renderMail({
-    subject: `A new password for ${site}`,
-    site,
+export function resetPasswordMail({ site, name, href, until, ...frame }: LinkMail): Mail {
+  const { t } = frame.reader
+  return renderMail(frame, {
+    subject: t('mail.resetSubject', { site }),
     name,
-    before: [`Somebody asked for a new password for your account at ${site}. Open the link to choose one.`],
-    link: { label: 'Choose a new password', url },
-    after: [
-      `The link works once, until ${until}. It ends all sessions and does not turn off a second factor.`,
-      'If it was not you, leave it: the password stays as it is.',
-    ],
+    before: [t('mail.reset', { site })],
+    link: { label: t('mail.resetLink'), url: href },
+    after: [t('mail.resetOnce', { until }), t('mail.resetElse')],
   })
 }
 
 /** To somebody for whom an operator made an account. */
-export function invitationMail({ site, name, url, until }: LinkMail): Mail {
-  return renderMail({
-    subject: `Your account at ${site}`,
-    site,
+export function invitationMail({ site, name, href, until, ...frame }: LinkMail): Mail {
+  const { t } = frame.reader
+  return renderMail(frame, {
+    subject: t('mail.inviteSubject', { site }),
     name,
-    before: [`An account at ${site} was made for you. Open the link to choose its password.`],
-    link: { label: 'Choose a password', url },
-    after: [
-      `The link works once, until ${until}. If it is too old, ask the people who run the server for another.`,
-    ],
+    before: [t('mail.invite', { site })],
+    link: { label: t('mail.inviteLink'), url: href },
+    after: [t('mail.inviteOnce', { until })],
   })
 }
 
-export interface AlreadyRegisteredMail extends MailBase {
-  readonly loginUrl: string
-  readonly forgotUrl: string
-}
-
 /** To the owner of an address with which somebody tried to register again. */
-export function emailAlreadyRegisteredMail({ site, name, loginUrl, forgotUrl }: AlreadyRegisteredMail): Mail {
-  return renderMail({
-    subject: `You already have an account at ${site}`,
-    site,
+export function emailAlreadyRegisteredMail({ site, name, ...frame }: MailBase): Mail {
+  const { t } = frame.reader
+  return renderMail(frame, {
+    subject: t('mail.registeredSubject', { site }),
     name,
-    before: [
-      `Somebody tried to register at ${site} with this address. It belongs to your account already, so no new one was made.`,
-      'If it was you, sign in instead.',
-    ],
-    link: { label: 'Sign in', url: loginUrl },
-    after: [
-      `If you forgot the password, choose a new one at ${forgotUrl}`,
-      'If it was not you, there is nothing to do. Whoever tried was told nothing about your account.',
-    ],
+    before: [t('mail.registered', { site }), t('mail.registeredYou')],
+    link: { label: t('mail.registeredLink'), url: `${frame.url}/login` },
+    after: [t('mail.registeredForgot', { url: `${frame.url}/forgot-password` }), t('mail.registeredElse')],
   })
 }
 
 export interface ChangeMail extends MailBase {
-  /** When it happened, in words with the zone: `23 Nov 2026, 09:57:31 UTC`. */
-  readonly when: string
+  /** When it happened, in words with the zone. */
+  readonly at: string
   /** From which address, if known. */
   readonly ip?: string | null
-  /** Where to go when it was not you. */
-  readonly forgotUrl: string
 }
 
-function changed(subject: string, what: string, mail: ChangeMail): Mail {
-  const from = mail.ip ? `, from ${mail.ip}` : ''
-  return renderMail({
+/** To the owner of an account: `what` happened to it, and what to do if it was not them. */
+function changed({ at, ip, name, ...frame }: ChangeMail, subject: string, what: string): Mail {
+  const { t } = frame.reader
+  return renderMail(frame, {
     subject,
-    site: mail.site,
-    name: mail.name,
-    before: [`${what} It happened on ${mail.when}${from}.`, 'If it was you, there is nothing to do.'],
-    link: { label: 'It was not me: choose a new password', url: mail.forgotUrl },
-    after: [
-      'A new password ends all sessions. Then look at your second factor, and tell the people who run the server.',
+    name,
+    before: [
+      ip ? t('mail.happenedFrom', { what, at, ip }) : t('mail.happened', { what, at }),
+      t('mail.itWasYou'),
     ],
+    link: { label: t('mail.notMe'), url: `${frame.url}/forgot-password` },
+    after: [t('mail.notMeThen')],
   })
 }
 
 /** To the owner after the password became new, by change or by reset. */
 export function passwordChangedMail(mail: ChangeMail): Mail {
-  return changed(
-    `Your password at ${mail.site} was changed`,
-    `The password of your account at ${mail.site} is new.`,
-    mail,
-  )
+  const { t } = mail.reader
+  const { site } = mail
+  return changed(mail, t('mail.passwordSubject', { site }), t('mail.passwordChanged', { site }))
 }
 
 /** To the old address after the account took another one. */
 export function emailChangedMail(mail: ChangeMail & { readonly email: string }): Mail {
-  return changed(
-    `The e-mail address of your account at ${mail.site} was changed`,
-    `The account at ${mail.site} that used this address now uses ${mail.email}.`,
-    mail,
-  )
+  const { t } = mail.reader
+  const { site, email } = mail
+  return changed(mail, t('mail.emailSubject', { site }), t('mail.emailChanged', { site, email }))
 }
 
 /** To the owner after a second factor was confirmed. */
 export function factorAddedMail(mail: ChangeMail): Mail {
-  return changed(
-    `A second factor was added at ${mail.site}`,
-    `Signing in to your account at ${mail.site} now also asks for a code of an authenticator app.`,
-    mail,
-  )
+  const { t } = mail.reader
+  const { site } = mail
+  return changed(mail, t('mail.factorAddedSubject', { site }), t('mail.factorAdded', { site }))
 }
 
 /** To the owner after the second factor was taken away. */
 export function factorRemovedMail(mail: ChangeMail): Mail {
-  return changed(
-    `The second factor was removed at ${mail.site}`,
-    `Signing in to your account at ${mail.site} no longer asks for a second factor: the password alone opens it.`,
-    mail,
-  )
+  const { t } = mail.reader
+  const { site } = mail
+  return changed(mail, t('mail.factorRemovedSubject', { site }), t('mail.factorRemoved', { site }))
 }
 
 /** To the owner after the recovery codes were made anew. */
 export function recoveryCodesRegeneratedMail(mail: ChangeMail): Mail {
-  return changed(
-    `New recovery codes at ${mail.site}`,
-    `Your account at ${mail.site} has ten new recovery codes. The old ones no longer work.`,
-    mail,
-  )
+  const { t } = mail.reader
+  const { site } = mail
+  return changed(mail, t('mail.codesSubject', { site }), t('mail.codes', { site }))
 }
 
 /** To the owner after a sign-in from a browser that never signed in to the account before. */
 export function newDeviceMail(mail: ChangeMail & { readonly browser: string }): Mail {
-  return changed(
-    `A new browser signed in to your account at ${mail.site}`,
-    `Somebody signed in to your account at ${mail.site} from a browser that had not done so before: ${mail.browser}.`,
-    mail,
-  )
+  const { t } = mail.reader
+  const { site, browser } = mail
+  return changed(mail, t('mail.deviceSubject', { site }), t('mail.device', { site, browser }))
 }

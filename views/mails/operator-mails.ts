@@ -4,20 +4,17 @@ import type { MailBase } from './account-mails.ts'
 
 export interface NoticeMail extends MailBase {
   readonly notice: OperatorNotice
-  /** The server's own address without a slash at the end. */
-  readonly url: string
   /** When it happened, in words with the zone. */
-  readonly when: string
+  readonly at: string
 }
 
 /** To an operator: something needs a hand. */
-export function operatorNoticeMail({ site, name, notice, url, when }: NoticeMail): Mail {
-  return renderMail({
+export function operatorNoticeMail({ site, name, notice, at, ...frame }: NoticeMail): Mail {
+  return renderMail(frame, {
     subject: `${notice.subject} at ${site}`,
-    site,
     name,
     before: notice.lines,
-    link: { label: notice.action, url: `${url}${notice.path}` },
-    after: [`It happened on ${when}. You get this mail since you are an operator of ${site}.`],
+    link: { label: notice.action, url: `${frame.url}${notice.path}` },
+    after: [`It happened on ${at}. You get this mail since you are an operator of ${site}.`],
   })
 }

@@ -1,7 +1,11 @@
-/** A browser in a few words. */
-export interface BrowserWords {
-  /** `Firefox on Linux` */
-  readonly words: string
+import type { Translate } from '../languages/index.ts'
+
+/** A browser as its `User-Agent` header tells of it; null where it does not. */
+export interface Browser {
+  /** `Firefox` */
+  readonly name: string | null
+  /** `Linux` */
+  readonly system: string | null
   readonly mobile: boolean
 }
 
@@ -24,13 +28,20 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** Words for a `User-Agent` header; a guess for people, never a fact to decide by. */
-export function describeBrowser(userAgent: string | null): BrowserWords {
+/** What a `User-Agent` header says; a guess for people, never a fact to decide by. */
+export function describeBrowser(userAgent: string | null): Browser {
   const text = userAgent ?? ''
-  const named = (list: typeof BROWSERS) => list.find(([pattern]) => pattern.test(text))?.[1]
-  const browser = named(BROWSERS)
-  const system = named(SYSTEMS)
-  const mobile = /\bMobile\b|\biPad\b|\bAndroid\b/.test(text)
-  if (browser === undefined && system === undefined) return { words: 'Unknown browser', mobile }
-  return { words: `${browser ?? 'A browser'}${system === undefined ? '' : ` on ${system}`}`, mobile }
+  const named = (list: typeof BROWSERS) => list.find(([pattern]) => pattern.test(text))?.[1] ?? null
+  return {
+    name: named(BROWSERS),
+    system: named(SYSTEMS),
+    mobile: /\bMobile\b|\biPad\b|\bAndroid\b/.test(text),
+  }
+}
+
+/** `Firefox on Linux` */
+export function browserWords({ name, system }: Browser, t: Translate): string {
+  if (name === null && system === null) return t('sessions.unknownBrowser')
+  const browser = name ?? t('sessions.someBrowser')
+  return system === null ? browser : t('sessions.browserOn', { browser, system })
 }

@@ -1,37 +1,47 @@
 import type { VNode } from 'preact'
+import type { Fault } from '../../src/domain/faults.ts'
+import { RichText, useReader } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink } from '../partials/button.tsx'
-import { formatSpan } from '../partials/time.tsx'
 import { GateIcon } from './gate-icon.tsx'
 
 export interface ErrorPageProps {
   readonly status: number
-  /** What happened and what to do, in words for a person. */
-  readonly message: string
+  /** What happened and what to do: one sentence after the other. */
+  readonly faults: readonly Fault[]
   /** Names this request in the process log. */
   readonly requestId?: string
   /** Where the button leads; home unless told. */
   readonly back?: { readonly href: string; readonly label: string }
 }
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'That could not be read',
-  401: 'Sign in first',
-  403: 'Not allowed',
-  404: 'Not found',
-  405: 'Not in this way',
-  409: 'Something changed meanwhile',
-  410: 'No longer here',
-  413: 'Too large',
-  415: 'Not in this form',
-  422: 'Refused',
-  500: 'This did not work',
-  503: 'Not at the moment',
+/** Statuses with a title of their own. */
+const TITLED = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 500, 503] as const
+
+function isTitled(status: number): status is (typeof TITLED)[number] {
+  return TITLED.some((one) => one === status)
+}
+
+/** What an operator needs to find the request in the process log. */
+function Reference({
+  status,
+  requestId,
+}: {
+  readonly status: number
+  readonly requestId?: string | undefined
+}) {
+  if (requestId === undefined) return null
+  return (
+    <p class="text-secondary mt-3 fs-5">
+      <RichText of="error.request" values={{ status }} parts={{ id: <code>{requestId}</code> }} />
+    </p>
+  )
 }
 
 /** Any refusal or failure without a page of its own. */
-export function ErrorPage({ status, message, requestId, back }: ErrorPageProps): VNode {
-  const title = TITLES[status] ?? 'This was not done'
+export function ErrorPage({ status, faults, requestId, back }: ErrorPageProps): VNode {
+  const { t, fault } = useReader()
+  const title = t(isTitled(status) ? `error.title${status}` : 'error.title')
   return (
     <GateLayout title={title}>
       <GateIcon
@@ -39,15 +49,11 @@ export function ErrorPage({ status, message, requestId, back }: ErrorPageProps):
         name={status >= 500 ? 'alert-triangle' : 'info-circle'}
       />
       <h1 class="mb-1">{title}</h1>
-      <p class="mb-4">{message}</p>
+      <p class="mb-4">{faults.map(fault).join(' ')}</p>
       <ButtonLink href={back?.href ?? '/'} wide>
-        {back?.label ?? 'Back to the start'}
+        {back?.label ?? t('error.home')}
       </ButtonLink>
-      {requestId !== undefined && (
-        <p class="text-secondary mt-3 fs-5">
-          Status {status} · request <code>{requestId}</code>
-        </p>
-      )}
+      <Reference status={status} requestId={requestId} />
     </GateLayout>
   )
 }
@@ -57,34 +63,28 @@ export interface TooManyPageProps {
   readonly status: 429 | 503
   /** After how many seconds a new try makes sense. */
   readonly retryAfter: number
-  /** What was limited, in a sentence; a general one otherwise. */
-  readonly message?: string
+  /** What was limited; a general sentence otherwise. */
+  readonly message?: Fault
   readonly requestId?: string
   readonly back?: { readonly href: string; readonly label: string }
 }
 
 /** 429 and 503: when to try again. */
 export function TooManyPage({ status, retryAfter, message, requestId, back }: TooManyPageProps): VNode {
-  const title = status === 429 ? 'Too many tries' : 'The server is busy'
+  const { t, fault, span } = useReader()
+  const title = t(status === 429 ? 'error.tooMany' : 'error.busy')
   const why =
-    message ??
-    (status === 429
-      ? 'There were too many tries from here or for this account. Nothing is locked for good.'
-      : 'More people are signing in than the server takes on at once. Nothing you sent was kept or lost.')
+    message === undefined ? t(status === 429 ? 'error.tooManyWhy' : 'error.busyWhy') : fault(message)
   return (
     <GateLayout title={title}>
       <GateIcon tone="warn" name="clock" />
       <h1 class="mb-1">{title}</h1>
       <p class="mb-3">{why}</p>
-      <p class="fw-medium mb-4">Try again in {formatSpan(Math.max(1, retryAfter) * 1000)}.</p>
+      <p class="fw-medium mb-4">{t('error.again', { span: span(Math.max(1, retryAfter) * 1000) })}</p>
       <ButtonLink href={back?.href ?? '/login'} wide>
-        {back?.label ?? 'Back to signing in'}
+        {back?.label ?? t('error.signIn')}
       </ButtonLink>
-      {requestId !== undefined && (
-        <p class="text-secondary mt-3 fs-5">
-          Status {status} · request <code>{requestId}</code>
-        </p>
-      )}
+      <Reference status={status} requestId={requestId} />
     </GateLayout>
   )
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -16,18 +17,17 @@ export interface ForgotPasswordPageProps extends GateShell {
 /** GET and 422 of /forgot-password. Posts `email`. */
 export function ForgotPasswordPage(props: ForgotPasswordPageProps): VNode {
   const { values = {}, errors = {} } = props
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Forgotten password" below={<a href="/login">Back to signing in</a>}>
-      <h1 class="mb-1">Forgotten password</h1>
-      <p class="text-secondary mb-4">
-        Type the e-mail address of your account. We send a link by which you choose a new password.
-      </p>
+    <GateLayout {...props} title={t('forgot.title')} below={<a href="/login">{t('forgot.back')}</a>}>
+      <h1 class="mb-1">{t('forgot.title')}</h1>
+      <p class="text-secondary mb-4">{t('forgot.lead')}</p>
       <FormErrors errors={errors} />
       <form method="post" action="/forgot-password" novalidate>
         <Csrf token={props.csrfToken} />
         <Field
           name="email"
-          label="E-mail"
+          label={t('forgot.email')}
           type="email"
           value={values.email}
           error={errors.email}
@@ -37,7 +37,7 @@ export function ForgotPasswordPage(props: ForgotPasswordPageProps): VNode {
           last
         />
         <Button kind="primary" wide>
-          Send the link
+          {t('forgot.submit')}
         </Button>
       </form>
     </GateLayout>
@@ -51,16 +51,16 @@ export interface ForgotPasswordSentPageProps extends GateShell {
 
 /** After asking. It reads the same whether or not an account has that address. */
 export function ForgotPasswordSentPage(props: ForgotPasswordSentPageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Check your mail" below={<a href="/login">Back to signing in</a>}>
+    <GateLayout {...props} title={t('forgot.sentTitle')} below={<a href="/login">{t('forgot.back')}</a>}>
       <GateIcon tone="busy" name="mail" />
-      <h1 class="mb-1">Check your mail</h1>
+      <h1 class="mb-1">{t('forgot.sentTitle')}</h1>
       <p class="text-break">
-        If an account has the address <b class="fw-medium">{props.email}</b>, a link is on its way to it.
+        <RichText of="forgot.sent" parts={{ email: <b class="fw-medium">{props.email}</b> }} />
       </p>
       <p class="text-secondary">
-        The link works once, for an hour. No mail after a few minutes? Look among the unwanted ones, then{' '}
-        <a href="/forgot-password">ask again</a>.
+        <RichText of="forgot.notThere" parts={{ again: (words) => <a href="/forgot-password">{words}</a> }} />
       </p>
     </GateLayout>
   )

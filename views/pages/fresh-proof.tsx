@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button, ButtonLink } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -21,12 +22,12 @@ export interface FreshProofPageProps extends GateShell {
 /** Asks for the password again before an act that matters. */
 export function FreshProofPage(props: FreshProofPageProps): VNode {
   const { errors = {} } = props
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Password again" below={<a href="/account">My account</a>}>
-      <h1 class="mb-1">Your password again</h1>
+    <GateLayout {...props} title={t('proof.title')} below={<a href="/account">{t('account.mine')}</a>}>
+      <h1 class="mb-1">{t('proof.heading')}</h1>
       <p class="text-secondary mb-4 text-break">
-        What comes next cannot easily be taken back. We ask <b class="fw-medium text-body">{props.who}</b>{' '}
-        once, then not for ten minutes.
+        <RichText of="proof.why" parts={{ who: <b class="fw-medium text-body">{props.who}</b> }} />
       </p>
       <FormErrors errors={errors} />
       <form method="post" action={props.action} novalidate>
@@ -35,7 +36,7 @@ export function FreshProofPage(props: FreshProofPageProps): VNode {
         <UsernameHint who={props.who} />
         <PasswordField
           name="password"
-          label="Password"
+          label={t('proof.password')}
           error={errors.password}
           autocomplete="current-password"
           required
@@ -43,7 +44,7 @@ export function FreshProofPage(props: FreshProofPageProps): VNode {
           last
         />
         <Button kind="primary" wide>
-          Go on
+          {t('proof.submit')}
         </Button>
       </form>
     </GateLayout>
@@ -57,17 +58,14 @@ export interface NeedsFactorPageProps extends GateShell {
 
 /** 403 of the console in production mode, to an operator whose session lacks a second factor. */
 export function NeedsFactorPage(props: NeedsFactorPageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Second factor needed" below={<a href="/account">My account</a>}>
+    <GateLayout {...props} title={t('proof.factorTitle')} below={<a href="/account">{t('account.mine')}</a>}>
       <GateIcon tone="warn" name="shield-lock" />
-      <h1 class="mb-1">The console wants a second factor</h1>
-      <p class="text-secondary mb-4">
-        {props.enrolled
-          ? 'This session began without yours. Sign out, then sign in with it.'
-          : 'Your account has none yet. Setting one up takes a minute and an authenticator app.'}
-      </p>
+      <h1 class="mb-1">{t('proof.factorHeading')}</h1>
+      <p class="text-secondary mb-4">{t(props.enrolled ? 'proof.factorUnused' : 'proof.factorNone')}</p>
       <ButtonLink kind="primary" href={props.enrolled ? '/logout' : '/account/mfa'} wide>
-        {props.enrolled ? 'Sign out' : 'Set up a second factor'}
+        {t(props.enrolled ? 'proof.signOut' : 'proof.setUp')}
       </ButtonLink>
     </GateLayout>
   )

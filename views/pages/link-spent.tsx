@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { GateIcon } from './gate-icon.tsx'
@@ -13,28 +14,28 @@ export interface LinkSpentPageProps extends GateShell {
 /** 410: a one-time link that does not work any more, and the way on. */
 export function LinkSpentPage(props: LinkSpentPageProps): VNode {
   const { purpose, signedIn } = props
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Link no longer works">
+    <GateLayout {...props} title={t('link.title')}>
       <GateIcon tone="idle" name="clock" />
-      <h1 class="mb-1">This link no longer works</h1>
-      <p class="text-secondary mb-4">It was used already, is too old, or was replaced by a newer one.</p>
+      <h1 class="mb-1">{t('link.heading')}</h1>
+      <p class="text-secondary mb-4">{t('link.why')}</p>
       {purpose === 'reset-password' && (
         <ButtonLink kind="primary" href="/forgot-password" wide>
-          Send a new link
+          {t('link.sendNew')}
         </ButtonLink>
       )}
       {purpose === 'verify-email' && (
         <>
-          <p>If you pressed it before, the address is confirmed. If not, your profile sends a new one.</p>
+          <p>{t('link.verifyNext')}</p>
           <ButtonLink kind="primary" href={signedIn === true ? '/account/profile' : '/login'} wide>
-            {signedIn === true ? 'To my profile' : 'Sign in'}
+            {t(signedIn === true ? 'link.toProfile' : 'link.signIn')}
           </ButtonLink>
         </>
       )}
       {purpose === 'setup' && (
         <p>
-          The link to create the first operator lives for 30 minutes and ends once there is one. Start the
-          server again to have a new one printed in its terminal, or <a href="/login">sign in</a>.
+          <RichText of="link.setup" parts={{ signIn: (words) => <a href="/login">{words}</a> }} />
         </p>
       )}
     </GateLayout>

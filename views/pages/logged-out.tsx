@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink, PostButton } from '../partials/button.tsx'
 import { GateIcon } from './gate-icon.tsx'
@@ -6,13 +7,14 @@ import type { GateShell } from './gate-shell.ts'
 
 /** After signing out. */
 export function LoggedOutPage(props: GateShell): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Signed out">
+    <GateLayout {...props} title={t('signOut.doneTitle')}>
       <GateIcon tone="ok" name="check" />
-      <h1 class="mb-1">You are signed out</h1>
-      <p class="text-secondary mb-4">This browser holds no session any more.</p>
+      <h1 class="mb-1">{t('signOut.doneHeading')}</h1>
+      <p class="text-secondary mb-4">{t('signOut.done')}</p>
       <ButtonLink href="/login" wide>
-        Sign in again
+        {t('signOut.again')}
       </ButtonLink>
     </GateLayout>
   )
@@ -24,14 +26,15 @@ export interface LogoutPageProps extends GateShell {
 
 /** GET /logout: signing out is a POST, so the page asks first. */
 export function LogoutPage(props: LogoutPageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Sign out" below={<a href="/account">Stay signed in</a>}>
-      <h1 class="mb-1">Sign out</h1>
+    <GateLayout {...props} title={t('signOut.title')} below={<a href="/account">{t('signOut.stay')}</a>}>
+      <h1 class="mb-1">{t('signOut.title')}</h1>
       <p class="text-secondary mb-4 text-break">
-        This browser is signed in as <b class="fw-medium text-body">{props.who}</b>.
+        <RichText of="signOut.who" parts={{ who: <b class="fw-medium text-body">{props.who}</b> }} />
       </p>
       <PostButton kind="primary" action="/logout" csrfToken={props.csrfToken} wide>
-        Sign out
+        {t('signOut.submit')}
       </PostButton>
     </GateLayout>
   )

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -17,44 +18,38 @@ export interface LoginMfaPageProps extends GateShell {
   readonly errors?: Errors
 }
 
-const WORDS = ['no', 'one', 'two', 'three', 'four', 'five']
-
-/** `five tries, for 4 more minutes` */
-function left(tries: number, minutes: number): string {
-  const many = WORDS[tries] ?? String(tries)
-  return `You have ${many} ${tries === 1 ? 'try' : 'tries'}, for ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'}.`
-}
-
 /** GET and 401 of /login/mfa. Posts `code` or `recovery`. `?with=recovery` chooses the second. */
 export function LoginMfaPage(props: LoginMfaPageProps): VNode {
   const { errors = {} } = props
-  const hint = left(props.triesLeft, props.minutesLeft)
+  const t = useTexts()
+  const within = t('secondStep.within', { count: props.minutesLeft })
+  const hint = t('secondStep.tries', { count: props.triesLeft, within })
   const code = props.with === 'code'
   return (
     <GateLayout
       {...props}
-      title="Second factor"
+      title={t('secondStep.title')}
       below={
         <>
           {code ? (
-            <>
-              Phone not at hand? <a href="/login/mfa?with=recovery">Use a recovery code</a>
-            </>
+            <RichText
+              of="secondStep.useRecovery"
+              parts={{ recovery: (words) => <a href="/login/mfa?with=recovery">{words}</a> }}
+            />
           ) : (
-            <a href="/login/mfa">Use the code of the app</a>
+            <a href="/login/mfa">{t('secondStep.useApp')}</a>
           )}
           {' · '}
-          <a href="/login">Start again</a>
+          <a href="/login">{t('secondStep.startAgain')}</a>
         </>
       }
     >
-      <h1 class="mb-1">Prove it is you</h1>
+      <h1 class="mb-1">{t('secondStep.heading')}</h1>
       <p class="text-secondary mb-4 text-break">
-        The password was right.{' '}
-        {code
-          ? 'Type the six digits that your authenticator app shows for'
-          : 'Type one of the recovery codes that you put away for'}{' '}
-        <b class="fw-medium text-body">{props.who}</b>.
+        <RichText
+          of={code ? 'secondStep.askCode' : 'secondStep.askRecovery'}
+          parts={{ who: <b class="fw-medium text-body">{props.who}</b> }}
+        />
       </p>
       <FormErrors errors={errors} />
       <form method="post" action="/login/mfa" novalidate>
@@ -62,7 +57,7 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
         {code ? (
           <Field
             name="code"
-            label="Code"
+            label={t('secondStep.code')}
             hint={hint}
             error={errors.code}
             class="otp"
@@ -76,8 +71,8 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
         ) : (
           <Field
             name="recovery"
-            label="Recovery code"
-            hint={`${hint} A code works once.`}
+            label={t('secondStep.recovery')}
+            hint={`${hint} ${t('secondStep.once')}`}
             error={errors.recovery}
             class="otp otp-long"
             autocomplete="off"
@@ -88,7 +83,7 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
           />
         )}
         <Button kind="primary" wide>
-          Continue
+          {t('secondStep.submit')}
         </Button>
       </form>
     </GateLayout>

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -23,21 +24,20 @@ export interface LoginPageProps extends GateShell {
 /** GET and 401 of /login. Posts `login`, `password`. */
 export function LoginPage(props: LoginPageProps): VNode {
   const { values = {}, errors = {} } = props
+  const t = useTexts()
   return (
     <GateLayout
       {...props}
-      title="Sign in"
+      title={t('login.title')}
       below={
         props.canRegister === false ? undefined : (
-          <>
-            No account yet? <a href="/register">Register</a>
-          </>
+          <RichText of="login.noAccount" parts={{ register: (words) => <a href="/register">{words}</a> }} />
         )
       }
     >
-      <h1 class="mb-1">Sign in</h1>
+      <h1 class="mb-1">{t('login.title')}</h1>
       <p class="text-secondary mb-4">
-        to <b class="fw-medium text-body">{props.site}</b>
+        <RichText of="login.to" parts={{ site: <b class="fw-medium text-body">{props.site}</b> }} />
       </p>
       <FormErrors errors={errors} />
       <form method="post" action="/login" novalidate>
@@ -45,7 +45,7 @@ export function LoginPage(props: LoginPageProps): VNode {
         {props.returnTo !== undefined && <input type="hidden" name="return_to" value={props.returnTo} />}
         <Field
           name="login"
-          label="Username or e-mail"
+          label={t('login.name')}
           value={values.login}
           error={errors.login}
           autocomplete="username"
@@ -55,15 +55,15 @@ export function LoginPage(props: LoginPageProps): VNode {
         />
         <PasswordField
           name="password"
-          label="Password"
-          aside={props.canReset === false ? undefined : <a href="/forgot-password">Forgot password?</a>}
+          label={t('login.password')}
+          aside={props.canReset === false ? undefined : <a href="/forgot-password">{t('login.forgot')}</a>}
           error={errors.password}
           autocomplete="current-password"
           required
           last
         />
         <Button kind="primary" wide>
-          Sign in
+          {t('login.submit')}
         </Button>
       </form>
     </GateLayout>

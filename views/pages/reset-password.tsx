@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button, PostButton } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -14,10 +15,11 @@ export interface ResetPasswordOpenPageProps extends GateShell {
 
 /** GET of the mailed link: a button, so that a mail scanner that opens links spends nothing. Posts `token`. */
 export function ResetPasswordOpenPage(props: ResetPasswordOpenPageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="New password">
-      <h1 class="mb-1">New password</h1>
-      <p class="text-secondary mb-4">You asked for a link to choose a new password. Here it goes on.</p>
+    <GateLayout {...props} title={t('reset.title')}>
+      <h1 class="mb-1">{t('reset.title')}</h1>
+      <p class="text-secondary mb-4">{t('reset.lead')}</p>
       <PostButton
         kind="primary"
         action="/reset-password"
@@ -25,7 +27,7 @@ export function ResetPasswordOpenPage(props: ResetPasswordOpenPageProps): VNode 
         fields={{ token: props.token }}
         wide
       >
-        Choose a new password
+        {t('reset.open')}
       </PostButton>
     </GateLayout>
   )
@@ -41,18 +43,19 @@ export interface ResetPasswordPageProps extends GateShell {
 /** The form behind the link. Posts `token`, `password`. */
 export function ResetPasswordPage(props: ResetPasswordPageProps): VNode {
   const { errors = {} } = props
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="New password">
-      <h1 class="mb-1">Choose a new password</h1>
-      <p class="text-secondary mb-4">Every browser that is signed in to this account is then signed out.</p>
+    <GateLayout {...props} title={t('reset.title')}>
+      <h1 class="mb-1">{t('reset.heading')}</h1>
+      <p class="text-secondary mb-4">{t('reset.ends')}</p>
       <FormErrors errors={errors} />
       <form method="post" action="/reset-password" novalidate>
         <Csrf token={props.csrfToken} />
         <input type="hidden" name="token" value={props.token} />
         <PasswordField
           name="password"
-          label="New password"
-          hint={`At least ${props.passwordMin} characters of any kind.`}
+          label={t('reset.password')}
+          hint={t('reset.hint', { min: props.passwordMin })}
           error={errors.password}
           autocomplete="new-password"
           required
@@ -60,11 +63,11 @@ export function ResetPasswordPage(props: ResetPasswordPageProps): VNode {
           last
         />
         <Button kind="primary" wide>
-          Save the new password
+          {t('reset.submit')}
         </Button>
       </form>
       <div class="mt-3">
-        <Why icon="shield-lock">A second factor stays on and is asked for at the next sign-in.</Why>
+        <Why icon="shield-lock">{t('reset.factorStays')}</Why>
       </div>
     </GateLayout>
   )
@@ -72,13 +75,14 @@ export function ResetPasswordPage(props: ResetPasswordPageProps): VNode {
 
 /** After the reset: nobody is signed in by it. */
 export function ResetPasswordDonePage(props: GateShell): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Password changed">
+    <GateLayout {...props} title={t('reset.doneTitle')}>
       <GateIcon tone="ok" name="check" />
-      <h1 class="mb-1">The password is new</h1>
-      <p class="text-secondary mb-4">All sessions have ended. Sign in with the new password.</p>
+      <h1 class="mb-1">{t('reset.doneHeading')}</h1>
+      <p class="text-secondary mb-4">{t('reset.done')}</p>
       <a class="btn btn-primary w-100" href="/login">
-        Sign in
+        {t('reset.signIn')}
       </a>
     </GateLayout>
   )

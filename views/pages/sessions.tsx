@@ -1,12 +1,13 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { RichText, useReader, useTexts } from '../languages/index.ts'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Icon } from '../partials/icon.tsx'
 import { State } from '../partials/state.tsx'
 import { Table } from '../partials/table.tsx'
-import { formatDistance, Time } from '../partials/time.tsx'
-import { describeBrowser } from './describe-browser.ts'
+import { Time } from '../partials/time.tsx'
+import { browserWords, describeBrowser } from './describe-browser.ts'
 
 export interface SessionRow {
   /** `ses_…` */
@@ -28,22 +29,24 @@ export interface SessionTableProps {
 
 /** Sessions as a table; also part of a user's page in the console. */
 export function SessionTable({ rows, now, act }: SessionTableProps): VNode {
-  const heads = ['Browser', 'Address', 'Began', 'Last seen']
-  const columns = act === undefined ? heads : [...heads, { text: 'Action', right: true, hidden: true }]
+  const { t, distance } = useReader()
+  const heads = [t('sessions.browser'), t('sessions.address'), t('sessions.began'), t('sessions.lastSeen')]
+  const columns =
+    act === undefined ? heads : [...heads, { text: t('sessions.action'), right: true, hidden: true }]
   return (
-    <Table label="Sessions" columns={columns}>
+    <Table label={t('sessions.title')} columns={columns}>
       {rows.map((row) => {
         const browser = describeBrowser(row.userAgent)
-        const seen = row.current ? 'now' : formatDistance(row.lastSeenAt, now)
+        const seen = row.current ? t('time.now') : distance(row.lastSeenAt, now)
         return (
           <tr key={row.id}>
             <td class="wrap">
               <div class="d-flex gap-2 align-items-center">
                 <Icon name={browser.mobile ? 'device-mobile' : 'device-laptop'} />
-                <span>{browser.words}</span>
+                <span>{browserWords(browser, t)}</span>
                 {row.current && (
                   <State tone="ok" icon="check">
-                    This browser
+                    {t('sessions.thisOne')}
                   </State>
                 )}
               </div>
@@ -73,33 +76,36 @@ export interface SessionsPageProps extends AccountShell {
 /** GET of /account/sessions. Posts `session` to `/end`, and nothing to `/end-others`. */
 export function SessionsPage(props: SessionsPageProps): VNode {
   const { csrfToken, sessions } = props
+  const t = useTexts()
   const others = sessions.some((session) => !session.current)
   const act = ({ id, current }: SessionRow) =>
     current ? (
       <PostButton kind="link" action="/logout" csrfToken={csrfToken}>
-        Sign out
+        {t('sessions.signOut')}
       </PostButton>
     ) : (
       <PostButton kind="link" action="/account/sessions/end" csrfToken={csrfToken} fields={{ session: id }}>
-        End session
+        {t('sessions.end')}
       </PostButton>
     )
   return (
-    <AccountLayout {...props} title="Sessions" active="sessions">
-      <h1>Sessions</h1>
+    <AccountLayout {...props} title={t('sessions.title')} active="sessions">
+      <h1>{t('sessions.title')}</h1>
       <p class="lead">
-        Where you are signed in. One you do not know? End it, then{' '}
-        <a href="/account/password">change the password</a>.
+        <RichText
+          of="sessions.lead"
+          parts={{ password: (words) => <a href="/account/password">{words}</a> }}
+        />
       </p>
       <Card
-        title="Signed in"
+        title={t('sessions.signedIn')}
         aside={
           others ? (
             <PostButton kind="link" action="/account/sessions/end-others" csrfToken={csrfToken}>
-              End all others
+              {t('sessions.endOthers')}
             </PostButton>
           ) : (
-            <span class="text-secondary">This browser alone</span>
+            <span class="text-secondary">{t('sessions.alone')}</span>
           )
         }
         padded={false}

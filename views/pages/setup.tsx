@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -17,20 +18,25 @@ export interface SetupPageProps extends GateShell {
 /** The first operator, by the link printed in the terminal. Posts `token`, `email`, `username`, `name`, `password`. */
 export function SetupPage(props: SetupPageProps): VNode {
   const { values = {}, errors = {} } = props
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="First operator">
-      <h1 class="mb-1">Create the first operator</h1>
-      <p class="text-secondary mb-4">
-        This server has nobody who may open its console yet. Whoever is created here may.
-      </p>
+    <GateLayout {...props} title={t('setup.title')}>
+      <h1 class="mb-1">{t('setup.heading')}</h1>
+      <p class="text-secondary mb-4">{t('setup.lead')}</p>
       <FormErrors errors={errors} />
       <form method="post" action="/setup" novalidate>
         <Csrf token={props.csrfToken} />
         <input type="hidden" name="token" value={props.token} />
-        <Field name="name" label="Name" value={values.name} error={errors.name} autocomplete="name" />
+        <Field
+          name="name"
+          label={t('setup.name')}
+          value={values.name}
+          error={errors.name}
+          autocomplete="name"
+        />
         <Field
           name="email"
-          label="E-mail"
+          label={t('setup.email')}
           type="email"
           value={values.email}
           error={errors.email}
@@ -39,8 +45,8 @@ export function SetupPage(props: SetupPageProps): VNode {
         />
         <Field
           name="username"
-          label="Username"
-          hint="Anything without @. It may stay empty."
+          label={t('setup.username')}
+          hint={t('setup.usernameHint')}
           value={values.username}
           error={errors.username}
           autocomplete="username"
@@ -48,15 +54,15 @@ export function SetupPage(props: SetupPageProps): VNode {
         />
         <PasswordField
           name="password"
-          label="Password"
-          hint={`At least ${props.passwordMin} characters of any kind.`}
+          label={t('setup.password')}
+          hint={t('setup.passwordHint', { min: props.passwordMin })}
           error={errors.password}
           autocomplete="new-password"
           required
           last
         />
         <Button kind="primary" wide>
-          Create the operator
+          {t('setup.submit')}
         </Button>
       </form>
     </GateLayout>

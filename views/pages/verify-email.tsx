@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { ButtonLink, PostButton } from '../partials/button.tsx'
 import { GateIcon } from './gate-icon.tsx'
@@ -10,10 +11,11 @@ export interface VerifyEmailPageProps extends GateShell {
 
 /** GET of the mailed link: a button, so that a mail scanner that opens links spends nothing. Posts `token`. */
 export function VerifyEmailPage(props: VerifyEmailPageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="Confirm your e-mail">
-      <h1 class="mb-1">Confirm your e-mail</h1>
-      <p class="text-secondary mb-4">One press, and the address is proven to be yours.</p>
+    <GateLayout {...props} title={t('verify.title')}>
+      <h1 class="mb-1">{t('verify.title')}</h1>
+      <p class="text-secondary mb-4">{t('verify.lead')}</p>
       <PostButton
         kind="primary"
         action="/verify-email"
@@ -21,7 +23,7 @@ export function VerifyEmailPage(props: VerifyEmailPageProps): VNode {
         fields={{ token: props.token }}
         wide
       >
-        This is my address
+        {t('verify.submit')}
       </PostButton>
     </GateLayout>
   )
@@ -35,15 +37,16 @@ export interface VerifyEmailDonePageProps extends GateShell {
 
 /** After the address was proven. */
 export function VerifyEmailDonePage(props: VerifyEmailDonePageProps): VNode {
+  const t = useTexts()
   return (
-    <GateLayout {...props} title="E-mail confirmed">
+    <GateLayout {...props} title={t('verify.doneTitle')}>
       <GateIcon tone="ok" name="check" />
-      <h1 class="mb-1">Address confirmed</h1>
+      <h1 class="mb-1">{t('verify.doneHeading')}</h1>
       <p class="text-secondary mb-4 text-break">
-        <b class="fw-medium text-body">{props.email}</b> is yours. You can sign in with it.
+        <RichText of="verify.done" parts={{ email: <b class="fw-medium text-body">{props.email}</b> }} />
       </p>
       <ButtonLink kind="primary" href={props.signedIn ? '/account' : '/login'} wide>
-        {props.signedIn ? 'To my account' : 'Sign in'}
+        {t(props.signedIn ? 'verify.toAccount' : 'verify.signIn')}
       </ButtonLink>
     </GateLayout>
   )

@@ -10,12 +10,17 @@ export interface SiteLook {
   readonly termsUrl: string | null
 }
 
-export const SiteLookContext = createContext<SiteLook>({
-  productName: 'Gatepost',
+/** What the server is called until its operator says otherwise. */
+export const PRODUCT_NAME = 'Gatepost'
+
+export const DEFAULT_LOOK: SiteLook = {
+  productName: PRODUCT_NAME,
   accent: null,
   supportUrl: null,
   termsUrl: null,
-})
+}
+
+export const SiteLookContext = createContext<SiteLook>(DEFAULT_LOOK)
 
 export function useSiteLook(): SiteLook {
   return useContext(SiteLookContext)

@@ -2,7 +2,9 @@ import { type RequestHandler, Router } from 'express'
 import { renderAccountMail } from '../../../views/mails/index.ts'
 import { MailboxMailPage, MailboxPage } from '../../../views/pages/mailbox.tsx'
 import { Refusal } from '../../domain/errors.ts'
+import type { SiteSettings } from '../../domain/site-settings.ts'
 import { listMailbox, type MailboxItem, readMailboxItem } from '../../usecases/read-mailbox.ts'
+import { readSiteSettings } from '../../usecases/read-site-settings.ts'
 import { isDirectLoopback, namesLoopback } from '../client-address.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import type { PageParts } from '../parts.ts'
@@ -19,11 +21,11 @@ const SHOWN = 50
 export function mailboxRoutes({ deps, settings }: PageParts): Router {
   const router = Router()
   if (settings.smtpConfigured || deps.rules.production) return router
-  const written = ({ mail, token }: MailboxItem) => ({
+  const written = (look: SiteSettings, { mail, token }: MailboxItem) => ({
     id: mail.id,
     to: mail.recipient,
     at: mail.createdAt,
-    ...renderAccountMail({ template: mail.template, data: mail.data, token }, settings.url),
+    ...renderAccountMail({ ...mail, token }, { url: settings.url, look }),
   })
 
   const only = methodNotAllowed('GET, HEAD')
@@ -31,15 +33,15 @@ export function mailboxRoutes({ deps, settings }: PageParts): Router {
   router
     .route('/mailbox')
     .get(async (_req, res) => {
-      const items = await listMailbox(deps, { limit: SHOWN })
-      sendPage(res, <MailboxPage mails={items.map(written)} />)
+      const [items, look] = await Promise.all([listMailbox(deps, { limit: SHOWN }), readSiteSettings(deps)])
+      sendPage(res, <MailboxPage mails={items.map((item) => written(look, item))} />)
     })
     .all(only)
   router
     .route('/mailbox/:id')
     .get(async (req, res) => {
       const item = await readMailboxItem(deps, req.params.id)
-      sendPage(res, <MailboxMailPage mail={written(item)} />)
+      sendPage(res, <MailboxMailPage mail={written(await readSiteSettings(deps), item)} />)
     })
     .all(only)
   return router

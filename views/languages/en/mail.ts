@@ -2,6 +2,7 @@
 export const mail = {
   greeting: 'Good day,',
   greetingName: 'Good day {{name}},',
+  link: '{{label}}:\n{{url}}',
   copyLink: 'Or copy this address into your browser: {{url}}',
   sign: '{{product}} at {{host}}',
   once: 'The link works once, until {{until}}.',

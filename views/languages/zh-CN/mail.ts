@@ -4,6 +4,7 @@ import type { Translation } from '../texts.ts'
 export const mail: Translation<typeof english> = {
   greeting: '你好：',
   greetingName: '{{name}}，你好：',
+  link: '{{label}}：\n{{url}}',
   copyLink: '也可以将此地址复制到浏览器中打开：{{url}}',
   sign: '{{product}} · {{host}}',
   once: '链接只能使用一次，有效期至 {{until}}。',
