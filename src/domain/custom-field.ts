@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { FieldErrors } from './errors.ts'
+import type { FieldFaults } from './errors.ts'
+import { type Fault, type Faults, fault } from './faults.ts'
 import type { Checked } from './identifiers.ts'
 import { type CustomFields, type CustomValue, checkLine, customFieldFaults } from './user-profile.ts'
 
@@ -39,22 +40,20 @@ export function fieldLabel({ labels }: Pick<FieldDefinition, 'labels'>, language
 }
 
 /** Faults of a definition by the name of the form's field; empty when all is well. */
-export function definitionFaults(definition: FieldDefinition): Record<string, string> {
-  const faults: Record<string, string> = {}
+export function definitionFaults(definition: FieldDefinition): Faults {
+  const faults: Faults = {}
   if (!/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/.test(definition.key))
     faults.key = 'A key begins with a letter and holds letters, digits and underscores, 64 at most.'
   else if (Object.hasOwn(Object.prototype, definition.key)) faults.key = 'This word cannot be a key.'
   const { en, 'zh-CN': zh } = definition.labels
   if (en === '') faults.label = 'Give the field a label.'
-  else Object.assign(faults, faultOf('label', checkLine(en, 'A label', 60)))
-  if (zh !== null) Object.assign(faults, faultOf('labelZh', checkLine(zh, 'A label', 60)))
+  else Object.assign(faults, faultOf('label', checkLine(en, 60)))
+  if (zh !== null) Object.assign(faults, faultOf('labelZh', checkLine(zh, 60)))
   if (definition.type !== 'choice') return faults
   if (definition.choices.length === 0) faults.choices = 'Name at least one choice.'
   else if (definition.choices.length > CHOICES_MAX) faults.choices = `At most ${CHOICES_MAX} choices.`
   else {
-    const bad = definition.choices
-      .map((text) => checkLine(text, 'A choice', 200))
-      .find((one) => 'fault' in one)
+    const bad = definition.choices.map((text) => checkLine(text, 200)).find((one) => 'fault' in one)
     if (bad) Object.assign(faults, faultOf('choices', bad))
   }
   return faults
@@ -75,24 +74,28 @@ export function readFieldText(type: FieldType, text: string): CustomValue {
   return type === 'date' ? trimmed : trimmed.normalize('NFC')
 }
 
-function valueFault(definition: FieldDefinition, value: Exclude<CustomValue, null>): string | undefined {
+function valueFault(definition: FieldDefinition, value: Exclude<CustomValue, null>): Fault | undefined {
   switch (definition.type) {
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? undefined : 'This is a number.'
+      return typeof value === 'number' && Number.isFinite(value) ? undefined : fault('not_a_number')
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'This is true or false.'
+      return typeof value === 'boolean' ? undefined : fault('not_a_flag')
     case 'date':
-      return typeof value === 'string' && isDay(value) ? undefined : 'Write a day such as 2026-01-31.'
+      return typeof value === 'string' && isDay(value) ? undefined : fault('day_form')
     case 'choice':
       return typeof value === 'string' && definition.choices.includes(value)
         ? undefined
-        : `Choose one of: ${definition.choices.slice(0, 10).join(', ')}${definition.choices.length > 10 ? ', …' : ''}.`
+        : fault('not_a_choice', { choices: firstChoices(definition.choices) })
     case 'text': {
-      if (typeof value !== 'string') return 'This is a text.'
-      const checked = checkLine(value, 'A custom field', TEXT_MAX)
+      if (typeof value !== 'string') return fault('not_a_text')
+      const checked = checkLine(value, TEXT_MAX)
       return 'fault' in checked ? checked.fault : undefined
     }
   }
+}
+
+function firstChoices(choices: readonly string[]): string {
+  return `${choices.slice(0, 10).join(', ')}${choices.length > 10 ? ', …' : ''}`
 }
 
 /** A day of the calendar as RFC 3339 writes it (full-date). */
@@ -110,8 +113,8 @@ export function givenFieldFaults(
   given: CustomFields,
   definitions: readonly FieldDefinition[],
   held: CustomFields = {},
-): FieldErrors {
-  const faults: { -readonly [F in keyof FieldErrors]: FieldErrors[F] } = { ...customFieldFaults(given) }
+): FieldFaults {
+  const faults: Faults = { ...customFieldFaults(given) }
   const live = definitions.filter((definition) => !definition.removed)
   for (const [key, value] of Object.entries(given)) {
     const path = `customFields.${key}`
@@ -119,12 +122,12 @@ export function givenFieldFaults(
       continue
     const definition = live.find((one) => one.key === key)
     const removed = definitions.some((one) => one.key === key && one.removed)
-    const fault = definition
+    const wrong = definition
       ? valueFault(definition, value)
       : live.length > 0 || removed
         ? 'No custom field has this key.'
         : undefined
-    if (fault !== undefined) faults[path] = fault
+    if (wrong !== undefined) faults[path] = wrong
   }
   return faults
 }
@@ -134,11 +137,11 @@ export function missingFieldFaults(
   values: CustomFields,
   definitions: readonly FieldDefinition[],
   editor?: FieldDefinition['editor'],
-): Record<string, string> {
-  const faults: Record<string, string> = {}
+): FieldFaults {
+  const faults: Faults = {}
   for (const { key, required, removed, editor: whose } of definitions) {
     if (!required || removed || (editor !== undefined && whose !== editor)) continue
-    if (values[key] == null) faults[`customFields.${key}`] = 'This is needed.'
+    if (values[key] == null) faults[`customFields.${key}`] = fault('needed')
   }
   return faults
 }

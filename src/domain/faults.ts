@@ -10,6 +10,12 @@ const FAULTS = {
   once: 'Send this once.',
   too_long: 'At most {{max}} characters.',
   one_line: 'This is one line of text.',
+  needed: 'This is needed.',
+  not_a_number: 'This is a number.',
+  not_a_flag: 'This is true or false.',
+  not_a_text: 'This is a text.',
+  day_form: 'Write a day such as 2026-01-31.',
+  not_a_choice: 'Choose one of: {{choices}}.',
   unknown_field: 'This field is not known here.',
   unknown_fields: 'This form has no field “{{names}}”.',
 

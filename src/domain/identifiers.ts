@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url'
+import { type Fault, fault } from './faults.ts'
 
-/** What people sign in with. Each check answers with the kept form, or with what is wrong in words for a person. */
-export type Checked<T> = { readonly value: T } | { readonly fault: string }
+/** What people sign in with. Each check answers with the kept form, or with what is wrong. */
+export type Checked<T> = { readonly value: T } | { readonly fault: Fault }
 
 export const USERNAME_MIN = 2
 export const USERNAME_MAX = 64
@@ -21,15 +22,14 @@ export interface Username {
 export function checkUsername(typed: string): Checked<Username> {
   const username = typed.trim().normalize('NFKC')
   const length = [...username].length
-  if (username.includes('@'))
-    return { fault: 'A username holds no @. An address goes into the e-mail field.' }
-  if (length < USERNAME_MIN) return { fault: `A username has at least ${USERNAME_MIN} characters.` }
-  if (length > USERNAME_MAX) return { fault: `A username has at most ${USERNAME_MAX} characters.` }
+  if (username.includes('@')) return { fault: fault('username_at') }
+  if (length < USERNAME_MIN) return { fault: fault('username_short', { min: USERNAME_MIN }) }
+  if (length > USERNAME_MAX) return { fault: fault('username_long', { max: USERNAME_MAX }) }
   // Invisible letters and marks, such as the Hangul filler, would let a name look like another one.
   if (!/^[\p{L}\p{N}\p{M}._-]+$/u.test(username) || /\p{Default_Ignorable_Code_Point}/u.test(username))
-    return { fault: 'A username is made of letters, digits, dots, hyphens and underscores.' }
+    return { fault: fault('username_signs') }
   if (!/^[\p{L}\p{N}]/u.test(username) || !/[\p{L}\p{N}\p{M}]$/u.test(username))
-    return { fault: 'A username begins and ends with a letter or a digit.' }
+    return { fault: fault('username_ends') }
   return { value: { username, key: foldName(username) } }
 }
 
@@ -47,14 +47,14 @@ const ADDRESS =
 
 /** An address, lower-cased; its domain in ASCII form. */
 export function checkEmail(typed: string): Checked<string> {
-  const wrong = { fault: 'Type an e-mail address such as ann@example.org.' }
+  const wrong = { fault: fault('email_form') }
   const parts = typed.trim().normalize('NFC').toLowerCase().split('@')
   const [local, domain] = parts
   if (parts.length !== 2 || !local || !domain) return wrong
   // `domainToASCII` reads its text as a part of a URL: it would undo escapes and drop what follows a slash.
   if (/[%/?#\\]/.test(domain)) return wrong
   const email = `${local}@${domainToASCII(domain)}`
-  if (email.length > EMAIL_MAX) return { fault: `An e-mail address has at most ${EMAIL_MAX} characters.` }
+  if (email.length > EMAIL_MAX) return { fault: fault('email_long', { max: EMAIL_MAX }) }
   return ADDRESS.test(email) ? { value: email } : wrong
 }
 

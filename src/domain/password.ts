@@ -1,4 +1,5 @@
 import { COMMON_PASSWORDS, COMMON_WORDS } from './common-passwords.ts'
+import { type Fault, fault } from './faults.ts'
 
 export const PASSWORD_MAX = 1024
 
@@ -15,20 +16,18 @@ export interface PasswordRules {
 }
 
 /**
- * What is wrong with a new password, in words for a person; undefined when nothing is. Any character counts, there
+ * What is wrong with a new password; undefined when nothing is. Any character counts, there
  * are no rules of composition (NIST SP 800-63B §3.1.1.2), and what a guesser tries first is refused.
  */
-export function passwordFault(typed: string, rules: PasswordRules): string | undefined {
+export function passwordFault(typed: string, rules: PasswordRules): Fault | undefined {
   const password = normalizePassword(typed)
   const length = [...password].length
-  if (length < rules.min) return `Use at least ${rules.min} characters. This has ${length}.`
-  if (length > PASSWORD_MAX) return `A password has at most ${PASSWORD_MAX} characters.`
+  if (length < rules.min) return fault('password_short', { min: rules.min, length })
+  if (length > PASSWORD_MAX) return fault('password_long', { max: PASSWORD_MAX })
   const plain = password.toLowerCase()
-  if (isRepetition(plain) || isSequence(plain))
-    return 'A repetition or a row of neighbouring keys is guessed at once. Use something longer or less regular.'
-  if (isCommon(plain)) return 'This is among the commonest passwords. Use one that nobody else would choose.'
-  if (rules.names.some((name) => isMadeOf(plain, name)))
-    return 'This is made of a name that others know. Use something that does not name you or this site.'
+  if (isRepetition(plain) || isSequence(plain)) return fault('password_regular')
+  if (isCommon(plain)) return fault('password_common')
+  if (rules.names.some((name) => isMadeOf(plain, name))) return fault('password_named')
   return undefined
 }
 

@@ -1,4 +1,5 @@
-import type { FieldErrors } from './errors.ts'
+import type { FieldFaults } from './errors.ts'
+import { type Faults, fault } from './faults.ts'
 import type { Checked } from './identifiers.ts'
 
 /** What a person may say of themselves; absent leaves as it is, null clears. */
@@ -15,13 +16,11 @@ export type CustomValue = string | number | boolean | null
 export type CustomFields = Readonly<Record<string, CustomValue>>
 
 const PROFILE_CHECKS: Readonly<Record<keyof UserProfile, (text: string) => Checked<string>>> = {
-  name: (text) => checkLine(text, 'A name', 200),
-  givenName: (text) => checkLine(text, 'A given name', 100),
-  familyName: (text) => checkLine(text, 'A family name', 100),
+  name: (text) => checkLine(text, 200),
+  givenName: (text) => checkLine(text, 100),
+  familyName: (text) => checkLine(text, 100),
   phone: (text) =>
-    /^\+?[0-9][0-9 ()./-]{2,31}$/.test(text)
-      ? { value: text }
-      : { fault: 'A phone number is made of digits, spaces and ( ) . / -, such as +49 30 1234567.' },
+    /^\+?[0-9][0-9 ()./-]{2,31}$/.test(text) ? { value: text } : { fault: fault('phone_form') },
   locale: checkLocale,
   zoneinfo: checkZone,
 }
@@ -29,7 +28,7 @@ const PROFILE_CHECKS: Readonly<Record<keyof UserProfile, (text: string) => Check
 export const PROFILE_FIELDS = Object.keys(PROFILE_CHECKS) as readonly (keyof UserProfile)[]
 
 /** The profile's fields as kept; an empty text counts as null. Faults go into `faults` under the field's name. */
-export function checkProfile(profile: UserProfile, faults: Record<string, string>): UserProfile {
+export function checkProfile(profile: UserProfile, faults: Faults): UserProfile {
   const kept: { -readonly [F in keyof UserProfile]: UserProfile[F] } = {}
   for (const field of PROFILE_FIELDS) {
     const given = profile[field]
@@ -47,9 +46,9 @@ export function checkProfile(profile: UserProfile, faults: Record<string, string
 }
 
 /** One line of text without control characters. */
-export function checkLine(text: string, what: string, max: number): Checked<string> {
-  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return { fault: `${what} is one line of text.` }
-  if ([...text].length > max) return { fault: `${what} has at most ${max} characters.` }
+export function checkLine(text: string, max: number): Checked<string> {
+  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return { fault: fault('one_line') }
+  if ([...text].length > max) return { fault: fault('too_long', { max }) }
   return { value: text }
 }
 
@@ -60,14 +59,14 @@ function checkLocale(text: string): Checked<string> {
   } catch {
     // Falls through to the words below.
   }
-  return { fault: 'A language is written like en, de or zh-CN.' }
+  return { fault: fault('locale_form') }
 }
 
 function checkZone(text: string): Checked<string> {
   try {
     return { value: new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone }
   } catch {
-    return { fault: 'A time zone is written like Europe/Berlin or Asia/Shanghai.' }
+    return { fault: fault('zone_form') }
   }
 }
 
@@ -75,8 +74,8 @@ const MAX_CUSTOM_FIELDS = 50
 const MAX_CUSTOM_TEXT = 1000
 
 /** Faults of custom fields by path (`customFields.department`); empty when all is well. */
-export function customFieldFaults(fields: CustomFields): FieldErrors {
-  const faults: Record<string, string> = {}
+export function customFieldFaults(fields: CustomFields): FieldFaults {
+  const faults: Faults = {}
   const keys = Object.keys(fields)
   if (keys.length > MAX_CUSTOM_FIELDS)
     faults.customFields = `A user has at most ${MAX_CUSTOM_FIELDS} custom fields.`
@@ -86,7 +85,7 @@ export function customFieldFaults(fields: CustomFields): FieldErrors {
     if (!/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/.test(key))
       faults[path] = 'A key begins with a letter and holds letters, digits and underscores, 64 at most.'
     else if (typeof value === 'string' && [...value].length > MAX_CUSTOM_TEXT)
-      faults[path] = `A custom field holds at most ${MAX_CUSTOM_TEXT} characters.`
+      faults[path] = fault('too_long', { max: MAX_CUSTOM_TEXT })
     else if (typeof value === 'number' && !Number.isFinite(value))
       faults[path] = 'A number has a finite value.'
   }
@@ -96,5 +95,5 @@ export function customFieldFaults(fields: CustomFields): FieldErrors {
 /** A directory's or an HR system's own name for the user. */
 export function checkExternalId(typed: string): Checked<string> {
   const text = typed.trim()
-  return text === '' ? { fault: 'An external id is not empty.' } : checkLine(text, 'An external id', 200)
+  return text === '' ? { fault: 'An external id is not empty.' } : checkLine(text, 200)
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { hash as argon2Hash } from '@node-rs/argon2'
 import pLimit from 'p-limit'
 import { Refusal } from '../domain/errors.ts'
+import { fault } from '../domain/faults.ts'
 import type { PasswordHasher } from '../usecases/password-hasher.ts'
 import { parseHash } from './parse-hash.ts'
 import { verifyHash } from './verify-hash.ts'
@@ -35,7 +36,7 @@ export function createArgon2Hasher(
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     if (limit.pendingCount >= maxWaiting)
       throw new Refusal('busy', {
-        message: 'Many people are signing in at the moment. Try again shortly.',
+        message: fault('sign_in_busy'),
         retryAfter: Math.max(1, Math.ceil((limit.pendingCount * HASH_MS) / concurrency / 1000)),
       })
     return limit(work)

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import session, { type Store } from 'express-session'
+import type { Saying } from '../../views/languages/index.ts'
 import { SESSION_IDLE_MS } from '../domain/session.ts'
 import { type Keyring, randomToken } from '../lib/secrets.ts'
 import type { KeptFlash, PendingSignIn } from './globals.ts'
@@ -91,7 +92,7 @@ export const saveBeforeRedirect: RequestHandler = (req, res, next) => {
 }
 
 /** Leaves a sentence for the next page. */
-export function leaveFlash(req: Request, text: string, tone: KeptFlash['tone'] = 'ok'): void {
+export function leaveFlash(req: Request, text: Saying, tone: KeptFlash['tone'] = 'ok'): void {
   req.session.flash = { tone, text }
 }
 

@@ -1,5 +1,6 @@
 /** What the middlewares of this server add to a request, an answer and a browser session. */
 import type { Request, Response } from 'express'
+import type { Saying } from '../../views/languages/index.ts'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { Session } from '../domain/session.ts'
 import type { SiteSettings } from '../domain/site-settings.ts'
@@ -35,7 +36,7 @@ export interface PendingSignIn {
 /** A sentence for the next page of this browser. */
 export interface KeptFlash {
   readonly tone: 'ok' | 'warn' | 'bad'
-  readonly text: string
+  readonly text: Saying
 }
 
 declare global {

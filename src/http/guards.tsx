@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import { say } from '../../views/languages/index.ts'
 import { NeedsFactorPage } from '../../views/pages/fresh-proof.tsx'
 import { isFormAddress } from '../../views/partials/may-act.ts'
 import { Refusal } from '../domain/errors.ts'
@@ -50,7 +51,7 @@ export const requireFreshProof: RequestHandler = (req, res, next) => {
   if (isFreshlyProven(req, res.locals.shell.now())) return next()
   const safe = req.method === 'GET' || req.method === 'HEAD'
   const back = safe ? req.originalUrl : pathOfReferrer(req)
-  if (!safe) leaveFlash(req, 'After the password, press the button once more.', 'warn')
+  if (!safe) leaveFlash(req, say('proof.onceMore'), 'warn')
   res.redirect(303, `/account/confirm?return_to=${encodeURIComponent(back)}`)
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts'
 import { field } from './forms.ts'
 
 /** The token of a mailed or printed link, as its forms send it on. */
-export const tokenField = field.required('Open the link once more.', 200)
+export const tokenField = field.required('open_link_again', 200)
 
 /** The token in the address of a mailed or printed link; empty when there is none. */
 export function tokenOf(req: Request): string {

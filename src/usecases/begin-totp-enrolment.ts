@@ -1,5 +1,6 @@
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
+import { fault } from '../domain/faults.ts'
 import type { User } from '../domain/user.ts'
 import { newTotpSecret, totpUri } from '../lib/totp.ts'
 import { deleteTotp, findTotp, insertFactor } from '../repositories/factors.ts'
@@ -28,7 +29,7 @@ export async function beginTotpEnrolment(
     const present = await findTotp(tx, user.id)
     if (present && present.confirmedAt !== null)
       throw new Refusal('conflict', {
-        message: 'An app is set up already. Remove it first, then add another.',
+        message: fault('app_already'),
       })
     await deleteTotp(tx, user.id)
     await insertFactor(tx, {

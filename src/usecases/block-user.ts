@@ -39,7 +39,7 @@ export async function blockUser(
 export function readReason(given: string | null | undefined): string | null {
   const text = given?.trim() ?? ''
   if (text === '') return null
-  const checked = checkLine(text, 'A reason', 500)
+  const checked = checkLine(text, 500)
   if ('fault' in checked) throw invalid({ reason: checked.fault })
   return checked.value
 }

@@ -1,6 +1,7 @@
 import { invalid } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { fault } from '../domain/faults.ts'
 import { checkEmail } from '../domain/identifiers.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
@@ -27,8 +28,7 @@ export async function changeEmail(
   await deps.transaction(async (tx) => {
     await lockAddress(tx, deps.locks, email)
     const user = await lockedUser(deps, tx, input.userId)
-    if (user.email === email && user.emailVerified)
-      throw invalid({ email: 'This is your address already, and it is proven.' })
+    if (user.email === email && user.emailVerified) throw invalid({ email: fault('email_same') })
     // Links mailed to an address that is being left open nothing any more.
     await deleteTokensOfUser(tx, user.id, ['verify_email', 'reset_password'])
     let now: User = user

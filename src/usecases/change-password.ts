@@ -1,6 +1,7 @@
 import { invalid } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { fault } from '../domain/faults.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { publicUser } from '../domain/user.ts'
 import { saveCredential } from '../repositories/credentials.ts'
@@ -39,7 +40,7 @@ export async function changePassword(
   if (weak) throw invalid({ newPassword: weak })
   const password = normalizePassword(input.newPassword)
   if (password === normalizePassword(input.currentPassword))
-    throw invalid({ newPassword: 'This is the password you have. Choose another.' })
+    throw invalid({ newPassword: fault('password_same') })
   await deps.before('user.change_password', { userId, reason: 'change' }, context)
   const passwordHash = await deps.hasher.hash(password)
   await deps.transaction(async (tx) => {

@@ -1,4 +1,5 @@
-import { invalid, type Refusal } from '../domain/errors.ts'
+import { type FieldFaults, invalid, type Refusal } from '../domain/errors.ts'
+import { type Fault, type Faults, fault } from '../domain/faults.ts'
 import { checkEmail, checkUsername, type Username } from '../domain/identifiers.ts'
 import { passwordFault } from '../domain/password.ts'
 import type { Deps } from './deps.ts'
@@ -12,11 +13,11 @@ export interface Names {
 /** Checks a username and an address, empty ones counting as absent; one of them is needed. */
 export function checkNames(
   given: { readonly username?: string | null | undefined; readonly email?: string | null | undefined },
-  faults: Record<string, string>,
+  faults: Faults,
 ): Names {
   const username = given.username?.trim() ? checkUsername(given.username) : undefined
   const email = given.email?.trim() ? checkEmail(given.email) : undefined
-  if (!username && !email) faults.username = 'Give a username, an e-mail address, or both.'
+  if (!username && !email) faults.username = fault('names_missing')
   if (username && 'fault' in username) faults.username = username.fault
   if (email && 'fault' in email) faults.email = email.fault
   return {
@@ -30,24 +31,24 @@ export function newPasswordFault(
   deps: Deps,
   password: string,
   known: { readonly username?: string | null; readonly email?: string | null; readonly name?: string | null },
-): string | undefined {
+): Fault | undefined {
   return passwordFault(password, {
     min: deps.rules.passwordMin,
     names: [known.username, known.email, known.name, deps.rules.issuer].filter((name) => name != null),
   })
 }
 
-export function throwFaults(faults: Readonly<Record<string, string>>): void {
+export function throwFaults(faults: FieldFaults): void {
   if (Object.keys(faults).length > 0) throw invalid(faults)
 }
 
 /** The words for a name that is taken, or undefined when the error is about something else. */
-export function takenName(deps: Deps, error: unknown, refuse: (fields: Record<string, string>) => Refusal) {
+export function takenName(deps: Deps, error: unknown, refuse: (fields: FieldFaults) => Refusal) {
   if (deps.locks.isUniqueViolation(error, 'username_key')) return refuse({ username: USERNAME_TAKEN })
   if (deps.locks.isUniqueViolation(error, 'external_id')) return refuse({ externalId: EXTERNAL_ID_TAKEN })
   return undefined
 }
 
-export const USERNAME_TAKEN = 'This username is taken. Choose another.'
-export const EMAIL_TAKEN = 'Another user has proven this address.'
+export const USERNAME_TAKEN = fault('username_taken')
+export const EMAIL_TAKEN = fault('email_taken')
 export const EXTERNAL_ID_TAKEN = 'Another user has this external id.'

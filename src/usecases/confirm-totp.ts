@@ -2,6 +2,7 @@ import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
 import { ENROLMENT_LIFE_MS } from '../domain/factor.ts'
+import { fault } from '../domain/faults.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { matchingStep } from '../lib/totp.ts'
 import { confirmFactor, findTotp } from '../repositories/factors.ts'
@@ -27,7 +28,7 @@ export async function confirmTotp(
   const step = await matchingStep(secret, input.code, now)
   if (step === undefined)
     throw invalid({
-      code: 'That code is not right. Type the newest one, and check that the clock of the phone is right.',
+      code: fault('enrolment_code_wrong'),
     })
   const recoveryCodes = newRecoveryCodes()
   await deps.transaction(async (tx) => {
@@ -44,5 +45,5 @@ export async function confirmTotp(
 }
 
 function gone(): Refusal {
-  return new Refusal('gone', { message: 'This set-up is too old. Begin it again.' })
+  return new Refusal('gone', { message: fault('enrolment_old') })
 }

@@ -2,6 +2,7 @@ import { type ApiKey, type ApiScope, KEY_PREFIX, SCOPES } from '../domain/api-ke
 import { invalid } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
+import type { Faults } from '../domain/faults.ts'
 import { checkLine } from '../domain/user-profile.ts'
 import { hashToken, randomToken } from '../lib/secrets.ts'
 import { insertApiKey } from '../repositories/api-keys.ts'
@@ -24,9 +25,9 @@ export async function createApiKey(
 ): Promise<{ key: ApiKey; secret: string }> {
   refuseUnlessTrusted(context)
   const now = deps.clock.now()
-  const faults: Record<string, string> = {}
+  const faults: Faults = {}
   const name = input.name.trim()
-  const checked = checkLine(name, 'A name', 100)
+  const checked = checkLine(name, 100)
   if (name === '') faults.name = 'Give the key a name, such as the program that will use it.'
   else if ('fault' in checked) faults.name = checked.fault
   const scopes = [...new Set(input.scopes ?? SCOPES)]

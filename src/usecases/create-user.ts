@@ -1,7 +1,8 @@
 import { givenFieldFaults, missingFieldFaults, splitFields } from '../domain/custom-field.ts'
-import { Refusal } from '../domain/errors.ts'
+import { type FieldFaults, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { type Faults, faultText } from '../domain/faults.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { type CustomFields, checkExternalId, checkProfile, type UserProfile } from '../domain/user-profile.ts'
@@ -28,7 +29,7 @@ export interface CreateUserInput extends UserProfile {
  * external id or a proven address is taken.
  */
 export async function createUser(deps: Deps, input: CreateUserInput, context: EventContext): Promise<User> {
-  const faults: Record<string, string> = {}
+  const faults: Faults = {}
   const { username, email } = checkNames(input, faults)
   const profile = checkProfile(input, faults)
   const definitions = await findFieldDefinitions(deps.reader)
@@ -72,6 +73,6 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
 }
 
 /** A name that somebody else has, said to a program or an operator. */
-export function conflict(fields: Readonly<Record<string, string>>): Refusal {
-  return new Refusal('conflict', { fields, message: Object.values(fields).join(' ') })
+export function conflict(fields: FieldFaults): Refusal {
+  return new Refusal('conflict', { fields, message: Object.values(fields).map(faultText).join(' ') })
 }

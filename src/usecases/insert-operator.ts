@@ -1,5 +1,6 @@
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import type { Faults } from '../domain/faults.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { checkProfile } from '../domain/user-profile.ts'
@@ -31,7 +32,7 @@ export async function insertOperator(
   context: EventContext,
   allowed: (tx: Tx) => Promise<void>,
 ): Promise<User> {
-  const faults: Record<string, string> = {}
+  const faults: Faults = {}
   const { username, email } = checkNames(input, faults)
   const profile = checkProfile({ name: input.name }, faults)
   const weak = newPasswordFault(deps, input.password, input)

@@ -1,5 +1,6 @@
 import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
+import { fault } from '../domain/faults.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { findCredential } from '../repositories/credentials.ts'
 import type { Deps } from './deps.ts'
@@ -16,7 +17,7 @@ export async function proveAgain(
 ): Promise<number> {
   const credential = await findCredential(deps.reader, input.userId)
   const right = await deps.hasher.verify(credential?.passwordHash, normalizePassword(input.password))
-  if (!right || !credential) throw invalid({ [field]: 'That is not your password.' })
+  if (!right || !credential) throw invalid({ [field]: fault('password_wrong') })
   return credential.changedAt
 }
 

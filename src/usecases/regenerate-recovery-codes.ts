@@ -1,6 +1,7 @@
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { fault } from '../domain/faults.ts'
 import { publicUser } from '../domain/user.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
@@ -15,8 +16,7 @@ export async function regenerateRecoveryCodes(
 ): Promise<{ recoveryCodes: readonly string[] }> {
   const recoveryCodes = newRecoveryCodes()
   await withProofs(deps, input, context, async (tx, user) => {
-    if (!user.mfaEnabled)
-      throw new Refusal('conflict', { message: 'Recovery codes come with a second factor. Add one first.' })
+    if (!user.mfaEnabled) throw new Refusal('conflict', { message: fault('recovery_needs_factor') })
     await giveRecoveryCodes(deps, tx, user.id, recoveryCodes)
     await deps.announce(
       tx,

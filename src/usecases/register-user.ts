@@ -2,6 +2,7 @@ import { givenFieldFaults, missingFieldFaults, splitFields } from '../domain/cus
 import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { type Faults, fault } from '../domain/faults.ts'
 import { normalizePassword } from '../domain/password.ts'
 import { atOneOf, mustProveFirst, takesStrangers } from '../domain/site-settings.ts'
 import { publicUser, type User } from '../domain/user.ts'
@@ -23,6 +24,8 @@ export interface RegisterInput {
   readonly email?: string | undefined
   readonly name?: string | undefined
   readonly password: string
+  /** The language that the person registers in, where they or their browser asked for one. */
+  readonly locale?: string | undefined
   /** Those that a person may fill in. */
   readonly customFields?: CustomFields | undefined
 }
@@ -48,17 +51,17 @@ export async function registerUser(
 ): Promise<Registered> {
   const site = await findSiteSettings(deps.reader)
   if (!takesStrangers(site)) throw new Refusal('registration_closed')
-  const faults: Record<string, string> = {}
+  const faults: Faults = {}
   const names = checkNames(input, faults)
-  const profile = checkProfile({ name: input.name }, faults)
+  const profile = checkProfile({ name: input.name, locale: input.locale }, faults)
   const definitions = await findFieldDefinitions(deps.reader)
   const own = definitions.filter(({ editor }) => editor === 'user')
   const fields = input.customFields ?? {}
   Object.assign(faults, missingFieldFaults(fields, own), givenFieldFaults(fields, own))
   if (Object.keys(fields).some((key) => !own.some((one) => one.key === key))) throw new Refusal('forbidden')
-  if (mustProveFirst(site) && !names.email) faults.email ??= 'An e-mail address is needed here.'
+  if (mustProveFirst(site) && !names.email) faults.email ??= fault('email_needed')
   else if (site.registration === 'domains' && names.email && !atOneOf(names.email, site.domains))
-    faults.email = `Register with an address at ${site.domains.join(', ')}.`
+    faults.email = fault('email_domain', { domains: site.domains.join(', ') })
   const weak = newPasswordFault(deps, input.password, input)
   if (weak) faults.password = weak
   if (names.username && (await usernameTaken(deps.reader, names.username.key)))

@@ -1,6 +1,7 @@
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { fault } from '../domain/faults.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import type { Tx } from '../repositories/connection.ts'
 import { deleteTotp } from '../repositories/factors.ts'
@@ -18,7 +19,7 @@ export async function removeTotp(
 ): Promise<void> {
   await withProofs(deps, input, context, async (tx, user) => {
     if (!(await dropTotp(deps, tx, user, context)))
-      throw new Refusal('conflict', { message: 'No app is set up.' })
+      throw new Refusal('conflict', { message: fault('app_none') })
   })
 }
 

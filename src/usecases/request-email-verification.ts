@@ -1,5 +1,6 @@
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
+import { fault } from '../domain/faults.ts'
 import { lockAddress } from '../repositories/users.ts'
 import type { Deps } from './deps.ts'
 import { getUser } from './get-user.ts'
@@ -24,5 +25,5 @@ export async function requestEmailVerification(
 }
 
 function nothingToProve(): Refusal {
-  return new Refusal('conflict', { message: 'There is no address left to prove.' })
+  return new Refusal('conflict', { message: fault('email_none_left') })
 }

@@ -1,6 +1,7 @@
 import { invalid } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
+import { fault } from '../domain/faults.ts'
 import { readIdentifier } from '../domain/identifiers.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import type { Tx } from '../repositories/connection.ts'
@@ -30,8 +31,7 @@ export async function requestPasswordReset(
   },
   context: EventContext,
 ): Promise<void> {
-  if (input.identifier.trim() === '')
-    throw invalid({ identifier: 'Type the username or the e-mail address of the account.' })
+  if (input.identifier.trim() === '') throw invalid({ identifier: fault('type_identifier') })
   const identifier = readIdentifier(input.identifier)
   const candidates = await findCandidates(deps.reader, identifier, MOST_LINKS)
   const meant = candidates[0]?.user.emailVerified ? candidates.slice(0, 1) : candidates

@@ -4,9 +4,10 @@ import {
   missingFieldFaults,
   splitFields,
 } from '../domain/custom-field.ts'
-import { type FieldErrors, invalid, Refusal } from '../domain/errors.ts'
+import { type FieldFaults, invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
+import { type Faults, fault } from '../domain/faults.ts'
 import { checkEmail, checkUsername } from '../domain/identifiers.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import {
@@ -69,7 +70,7 @@ export async function updateUser(
       const updated: User = { ...user, ...change, updatedAt }
       if (!updated.username && !updated.email)
         throw invalid({
-          [username === null ? 'username' : 'email']: 'A user keeps a username or an address.',
+          [username === null ? 'username' : 'email']: fault('names_needed'),
         })
       await updateUserRow(tx, user.id, { ...change, updatedAt })
       await deps.announce(tx, userEvent('user.updated', publicUser(updated), { changes }, context))
@@ -81,7 +82,7 @@ export async function updateUser(
 }
 
 function checkChanges(given: UserChanges): UserChange {
-  const faults: Record<string, string> = {}
+  const faults: Faults = {}
   const wanted: { -readonly [F in keyof UserChange]: UserChange[F] } = {
     ...defined(checkProfile(given, faults)),
   }
@@ -131,7 +132,7 @@ function compare(
   }
   const held: CustomFields = { ...user.privateFields, ...user.customFields }
   const next: CustomFields = { ...held, ...customFields }
-  const faults: FieldErrors = {
+  const faults: FieldFaults = {
     ...missingFieldFaults(
       next,
       definitions.filter(({ key }) => Object.hasOwn(customFields, key)),

@@ -1,6 +1,7 @@
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import type { FactorProof } from '../domain/factor.ts'
+import { fault } from '../domain/faults.ts'
 import type { User } from '../domain/user.ts'
 import { actingAs } from './acting-as.ts'
 import type { Deps } from './deps.ts'
@@ -37,9 +38,6 @@ export async function verifySecondFactor(
 }
 
 export function wrongCode(kind: FactorProof['kind']): Refusal {
-  const message =
-    kind === 'totp'
-      ? 'That code is not right. Codes change every 30 seconds and work once: type the newest.'
-      : 'That recovery code is not right, or it was used before.'
+  const message = fault(kind === 'totp' ? 'code_wrong' : 'recovery_wrong')
   return new Refusal('wrong_code', { message, fields: { code: message } })
 }

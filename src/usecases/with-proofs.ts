@@ -1,6 +1,7 @@
 import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import type { FactorProof } from '../domain/factor.ts'
+import { fault } from '../domain/faults.ts'
 import type { User } from '../domain/user.ts'
 import type { Tx } from '../repositories/connection.ts'
 import type { Deps } from './deps.ts'
@@ -36,7 +37,7 @@ export async function withProofs<T>(
     if (user.status === 'blocked') throw new Refusal('blocked')
     await samePassword(tx, userId, version)
     if (user.mfaEnabled) {
-      if (!proof) throw invalid({ code: 'Type a code of your app, or a recovery code.' })
+      if (!proof) throw invalid({ code: fault('type_any_code') })
       const { right, locked } = await spendProof(deps, tx, user, proof, context)
       if (!right) return { wrong: locked ? 'locked' : proof.kind }
     }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { faultText } from '../../src/domain/faults.ts'
 import { normalizePassword, passwordFault } from '../../src/domain/password.ts'
 
 const RULES = { min: 12, names: ['ann', 'ann.lee@example.org', 'Gatepost'] }
-const fault = (password: string, rules = RULES) => passwordFault(password, rules)
+const fault = (password: string, rules = RULES) => {
+  const found = passwordFault(password, rules)
+  return found && faultText(found)
+}
 
 test('a password is counted in code points after NFC', () => {
   assert.match(fault('é'.normalize('NFD').repeat(11)) ?? '', /at least 12 characters. This has 11/)

@@ -51,7 +51,7 @@ describe('the second step of a sign-in', () => {
     const answer = await again.submit('/login/mfa', { code })
     assert.equal(answer.status, 401)
     assert.match(answer.text, /work once/)
-    assert.match(answer.text, /You have four tries/)
+    assert.match(answer.text, /You have 4 tries/)
   })
 
   it('a recovery code ends it once', async () => {

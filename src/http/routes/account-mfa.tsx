@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { say } from '../../../views/languages/index.ts'
 import { MfaCodesPage, MfaEnrolPage, MfaOffPage, MfaOnPage } from '../../../views/pages/mfa.tsx'
 import { Refusal } from '../../domain/errors.ts'
 import type { FactorProof } from '../../domain/factor.ts'
@@ -19,10 +20,10 @@ import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
 const beginForm = z.object({ password: field.password() })
-const confirmForm = z.object({ code: field.required('Type the code that the app shows.') })
+const confirmForm = z.object({ code: field.required('type_shown_code') })
 const proofForm = z.object({
   password: field.password(),
-  code: field.required('Type a code of the app, or a recovery code.'),
+  code: field.required('type_any_code'),
 })
 
 /** Turning the second factor on and off. Every change asks for the password, and for the factor where there is one. */
@@ -107,7 +108,7 @@ export function mfaRoutes({ deps, guessing }: PageParts): Router {
         const begun =
           error instanceof Refusal && error.code === 'gone' ? undefined : await readTotpEnrolment(deps, id)
         if (!begun) {
-          leaveFlash(req, 'Setting up took too long. Begin again.', 'warn')
+          leaveFlash(req, say('mfa.tookTooLong'), 'warn')
           return res.redirect(303, '/account/mfa')
         }
         const { status, errors } = formErrors(error, {}, 'code')
@@ -149,7 +150,7 @@ export function mfaRoutes({ deps, guessing }: PageParts): Router {
         await countedFactor(req, (userId) =>
           removeTotp(deps, { userId, proofs: { password, factor: proofOf(code) } }, contextOf(req)),
         )
-        leaveFlash(req, 'The second factor is off.')
+        leaveFlash(req, say('mfa.isOff'))
         res.redirect(303, '/account/mfa')
       } catch (error) {
         const { status, errors } = formErrors(error, {}, 'code')

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { say } from '../../../views/languages/index.ts'
 import { PasswordPage } from '../../../views/pages/password.tsx'
 import { changePassword } from '../../usecases/change-password.ts'
 import { leaveFlash, renewSessionId } from '../browser-session.ts'
@@ -12,8 +13,8 @@ import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
 const form = z.object({
-  current: field.password('Type the password that you have now.'),
-  password: field.password('Choose a password.'),
+  current: field.password('type_current_password'),
+  password: field.password('choose_password'),
 })
 
 /** A new password ends every other session, and gives this one a new id. */
@@ -42,7 +43,7 @@ export function passwordRoutes({ deps, guessing }: PageParts): Router {
         )
         await renewSessionId(req)
         req.session.provenAt = deps.clock.now()
-        leaveFlash(req, 'The password is new. Every other browser is signed out.')
+        leaveFlash(req, say('password.changed'))
         res.redirect(303, '/account/password')
       } catch (error) {
         const { status, errors } = formErrors(error, { currentPassword: 'current', newPassword: 'password' })

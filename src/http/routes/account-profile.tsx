@@ -1,7 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { say } from '../../../views/languages/index.ts'
 import { PROFILE_FIELDS, ProfilePage } from '../../../views/pages/profile.tsx'
 import { Refusal } from '../../domain/errors.ts'
+import { fault } from '../../domain/faults.ts'
 import { changeEmail } from '../../usecases/change-email.ts'
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { requestEmailVerification } from '../../usecases/request-email-verification.ts'
@@ -15,16 +17,17 @@ import { signedIn } from '../guards.tsx'
 import { guarded, isWrongPassword, ownPassword } from '../guessing.ts'
 import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
+import { readerOf } from '../reader.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
 const profile = Object.fromEntries(PROFILE_FIELDS.map((name) => [name, field.line]))
 
 const addressForm = z.object({
-  email: field.required('Type the new address.'),
-  password: field.password('Type your password.'),
+  email: field.required('type_new_email'),
+  password: field.password('type_own_password'),
 })
 
-const sendsNoMail = () => new Refusal('unavailable', { message: 'This server sends no mail.' })
+const sendsNoMail = () => new Refusal('unavailable', { message: fault('no_mail') })
 
 export function profileRoutes({ deps, guessing, pageLimits, settings }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
@@ -37,7 +40,7 @@ export function profileRoutes({ deps, guessing, pageLimits, settings }: PagePart
       <ProfilePage
         {...accountShell(req, res)}
         values={{ ...user, ...typed(req, ...PROFILE_FIELDS) }}
-        custom={customInputs(req, own, held, user.locale)}
+        custom={customInputs(req, own, held, readerOf(req).language)}
         errors={customErrors(errors)}
         email={user.email}
         emailVerified={user.emailVerified}
@@ -61,7 +64,7 @@ export function profileRoutes({ deps, guessing, pageLimits, settings }: PagePart
         const changes = Object.fromEntries(PROFILE_FIELDS.map((name) => [name, sent[name]]))
         const customFields = customOf(own, sent)
         await updateUser(deps, { userId: user.id, changes: { ...changes, customFields } }, contextOf(req))
-        leaveFlash(req, 'Profile saved.')
+        leaveFlash(req, say('profile.saved'))
         res.redirect(303, '/account/profile')
       } catch (error) {
         const { status, errors } = formErrors(error)
@@ -82,7 +85,7 @@ export function profileRoutes({ deps, guessing, pageLimits, settings }: PagePart
         const asked = await guarded(guessing, ownPassword(user.id), isWrongPassword, () =>
           changeEmail(deps, { userId: user.id, email, password }, contextOf(req)),
         )
-        leaveFlash(req, `A link is on its way to ${asked.email}. The address counts once you follow it.`)
+        leaveFlash(req, say('profile.newLinkSent', { email: asked.email }))
         res.redirect(303, '/account/profile')
       } catch (error) {
         const { status, errors } = formErrors(error)
@@ -101,7 +104,7 @@ export function profileRoutes({ deps, guessing, pageLimits, settings }: PagePart
         await pageLimits.take('mailAddress', fromAddress(req))
         await pageLimits.take('mailRecipient', forName(user.email ?? user.id))
         const { email } = await requestEmailVerification(deps, { userId: user.id }, contextOf(req))
-        leaveFlash(req, `A link is on its way to ${email}.`)
+        leaveFlash(req, say('profile.linkSent', { email }))
         res.redirect(303, '/account/profile')
       } catch (error) {
         const { status, errors } = formErrors(error)

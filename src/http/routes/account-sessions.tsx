@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
 import { z } from 'zod'
+import { say } from '../../../views/languages/index.ts'
 import { SessionsPage } from '../../../views/pages/sessions.tsx'
 import { endSessions } from '../../usecases/end-sessions.ts'
 import { listSessions } from '../../usecases/list-sessions.ts'
@@ -12,7 +13,7 @@ import type { PageParts } from '../parts.ts'
 import { accountShell, sendPage } from '../shell.ts'
 
 const HOME = '/account/sessions'
-const endForm = z.object({ session: field.required('Choose a session.', 100) })
+const endForm = z.object({ session: field.required('choose_session', 100) })
 
 /** Where a person is signed in, and the end of any of it. */
 export function sessionsRoutes({ deps }: PageParts): Router {
@@ -36,7 +37,7 @@ export function sessionsRoutes({ deps }: PageParts): Router {
     .route('/sessions/end')
     .post(async (req, res) => {
       const ended = await end(req, { sessionId: readForm(endForm, req).session })
-      leaveFlash(req, ended === 1 ? 'The session has ended.' : 'That session had ended already.')
+      leaveFlash(req, say(ended === 1 ? 'sessions.ended' : 'sessions.endedBefore'))
       res.redirect(303, HOME)
     })
     .all(methodNotAllowed('POST'))
@@ -46,7 +47,7 @@ export function sessionsRoutes({ deps }: PageParts): Router {
     .post(async (req, res) => {
       readForm(z.object({}), req)
       const ended = await end(req, { except: signedIn(req).session.id })
-      leaveFlash(req, ended === 1 ? 'One other session has ended.' : `${ended} other sessions have ended.`)
+      leaveFlash(req, say('sessions.othersEnded', { count: ended }))
       res.redirect(303, HOME)
     })
     .all(methodNotAllowed('POST'))

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { ForgotPasswordPage, ForgotPasswordSentPage } from '../../../views/pages/forgot-password.tsx'
 import { Refusal } from '../../domain/errors.ts'
+import { fault } from '../../domain/faults.ts'
 import { requestPasswordReset } from '../../usecases/request-password-reset.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
@@ -10,7 +11,7 @@ import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
 import { gateShell, sendPage } from '../shell.ts'
 
-const form = z.object({ email: field.required('Type the e-mail address of your account.', 1000) })
+const form = z.object({ email: field.required('type_email', 1000) })
 
 /** The answer is the same whether or not an account has that address. */
 export function forgotPasswordRoutes({ deps, pageLimits, settings }: PageParts): Router {
@@ -28,7 +29,7 @@ export function forgotPasswordRoutes({ deps, pageLimits, settings }: PageParts):
     .all((_req, _res, next) => {
       if (mailsLeave) return next()
       throw new Refusal('unavailable', {
-        message: 'This server sends no mail. Ask the people who run it for a new password.',
+        message: fault('no_mail_reset'),
       })
     })
     .get((req, res) => show(req, res))

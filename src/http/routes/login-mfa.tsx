@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LoginMfaPage } from '../../../views/pages/login-mfa.tsx'
 import { invalid, Refusal } from '../../domain/errors.ts'
+import { fault } from '../../domain/faults.ts'
 import { reportLockout } from '../../usecases/report-lockout.ts'
 import { verifySecondFactor } from '../../usecases/verify-second-factor.ts'
 import { renewSession } from '../browser-session.ts'
@@ -129,5 +130,5 @@ function readCode(req: Request): Given {
   const { code, recovery } = readForm(form, req)
   if (recovery !== undefined) return { kind: 'recovery_code', code: recovery }
   if (code !== undefined) return { kind: 'totp', code }
-  throw invalid({ code: 'Type the code.' })
+  throw invalid({ code: fault('type_code') })
 }

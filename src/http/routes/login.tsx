@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { say } from '../../../views/languages/index.ts'
 import { LoginPage } from '../../../views/pages/login.tsx'
 import type { Flash } from '../../../views/partials/note.tsx'
 import { Refusal } from '../../domain/errors.ts'
@@ -17,20 +18,17 @@ import { gateShell, sendPage } from '../shell.ts'
 import { dropPending, endFormerSession, finishSignIn } from '../sign-in.ts'
 
 const form = z.object({
-  login: field.required('Type your username or e-mail.', 1000),
+  login: field.required('type_login', 1000),
   password: field.password(),
   return_to: field.optional(1000),
 })
 
 /** What a page before may say on this one; a code in the address, so that no stranger's words stand here. */
 const NOTICES: Readonly<Record<string, Flash>> = {
-  registered: { tone: 'ok', text: 'The account is there. Sign in with it.' },
-  unmailed: {
-    tone: 'ok',
-    text: 'This server sends no mail. If nobody else has proven that address, the account is there: sign in with it.',
-  },
-  operator: { tone: 'ok', text: 'The operator is there. Sign in as them.' },
-  again: { tone: 'warn', text: 'That sign-in took too long or had too many wrong codes. Begin again.' },
+  registered: { tone: 'ok', text: say('login.registered') },
+  unmailed: { tone: 'ok', text: say('login.unmailed') },
+  operator: { tone: 'ok', text: say('login.operator') },
+  again: { tone: 'warn', text: say('login.again') },
 }
 
 export function loginRoutes(parts: PageParts): Router {

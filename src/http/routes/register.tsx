@@ -12,13 +12,14 @@ import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
+import { languageWishedBy, readerOf } from '../reader.ts'
 import { gateShell, sendPage } from '../shell.ts'
 
 const names = {
   username: field.optional(),
   email: field.optional(),
   name: field.optional(),
-  password: field.password('Choose a password.'),
+  password: field.password('choose_password'),
 }
 
 export function registerRoutes({ deps, pageLimits, settings }: PageParts): Router {
@@ -38,7 +39,7 @@ export function registerRoutes({ deps, pageLimits, settings }: PageParts): Route
         site={res.locals.shell.site}
         passwordMin={deps.rules.passwordMin}
         values={typed(req, 'username', 'email', 'name')}
-        custom={customInputs(req, own, {}, req.acceptsLanguages('en', 'zh-CN') || 'en')}
+        custom={customInputs(req, own, {}, readerOf(req).language)}
         errors={customErrors(errors)}
         emailNeeded={mustProveFirst(site)}
         domains={site.registration === 'domains' ? site.domains : []}
@@ -60,7 +61,7 @@ export function registerRoutes({ deps, pageLimits, settings }: PageParts): Route
         if (input.email) await pageLimits.take('mailRecipient', forName(input.email))
         const { next } = await registerUser(
           deps,
-          { ...input, customFields: customOf(own, sent) },
+          { ...input, locale: languageWishedBy(req), customFields: customOf(own, sent) },
           contextOf(req),
         )
         if (next === 'sign_in') return res.redirect(303, '/login?notice=registered')

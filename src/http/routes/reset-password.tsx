@@ -17,7 +17,7 @@ import { hideAddress } from '../security-headers.ts'
 import { gateShell, sendPage } from '../shell.ts'
 
 const opened = z.object({ token: tokenField })
-const form = opened.extend({ password: field.password('Choose a password.') })
+const form = opened.extend({ password: field.password('choose_password') })
 
 /** GET shows a button, its POST the form, and the form's POST spends the link. Nobody is signed in by it. */
 export function resetPasswordRoutes({ deps }: PageParts): Router {

@@ -17,7 +17,7 @@ const form = z.object({
   username: field.optional(),
   email: field.optional(),
   name: field.optional(),
-  password: field.password('Choose a password.'),
+  password: field.password('choose_password'),
 })
 
 /** The first operator, by the link that the server prints into its terminal while there is none. */

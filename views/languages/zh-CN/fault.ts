@@ -32,6 +32,12 @@ export const fault: Translation<typeof english> = {
   once: '此项只能提交一次。',
   too_long: '最多 {{max}} 个字符。',
   one_line: '只能填写一行文字。',
+  needed: '此项必填。',
+  not_a_number: '请输入数字。',
+  not_a_flag: '此项只能为是或否。',
+  not_a_text: '请输入文字。',
+  day_form: '日期的写法如 2026-01-31。',
+  not_a_choice: '请从以下选项中选择：{{choices}}。',
   unknown_field: '无法识别此项。',
   unknown_fields: '表单中没有“{{names}}”这一项。',
 
