@@ -12,9 +12,9 @@ if (navigator.clipboard !== undefined) {
     button.addEventListener('click', async () => {
       try {
         await navigator.clipboard.writeText(readText(source))
-        words.textContent = 'Copied'
+        words.textContent = button.dataset.done
       } catch {
-        words.textContent = 'Not allowed; mark it by hand'
+        words.textContent = button.dataset.failed
       }
       setTimeout(() => {
         words.textContent = before

@@ -6,11 +6,11 @@ for (const button of document.querySelectorAll('[data-download]')) {
   if (source === null) continue
   button.hidden = false
   button.addEventListener('click', () => {
-    const text = `Gatepost recovery codes for ${location.host}\nEach works once.\n\n${readText(source)}\n`
+    const text = `${button.dataset.title}\n${location.host}\n\n${readText(source)}\n`
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
     const link = document.createElement('a')
     link.href = address
-    link.download = 'gatepost-recovery-codes.txt'
+    link.download = button.dataset.file
     link.click()
     URL.revokeObjectURL(address)
   })

@@ -6,7 +6,14 @@ import { Icon } from './icon.tsx'
 export function CopyButton({ target, label }: { readonly target: string; readonly label?: string }): VNode {
   const t = useTexts()
   return (
-    <button type="button" class="btn btn-sm" data-copy={target} hidden>
+    <button
+      type="button"
+      class="btn btn-sm"
+      data-copy={target}
+      data-done={t('frame.copied')}
+      data-failed={t('frame.copyFailed')}
+      hidden
+    >
       <Icon name="copy" />
       <span aria-live="polite">{label ?? t('frame.copy')}</span>
     </button>

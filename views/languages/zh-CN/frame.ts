@@ -7,7 +7,12 @@ export const frame: Translation<typeof english> = {
   terms: '服务条款',
   language: '语言',
   copy: '复制',
+  copied: '已复制',
+  copyFailed: '无法复制，请手动选择',
   download: '下载',
   print: '打印',
+  codesTitle: '{{product}} 恢复码',
+  codesOnce: '每个仅限使用一次。',
+  codesFile: '恢复码.txt',
   faults_other: '有 {{count}} 处需要修改',
 }
