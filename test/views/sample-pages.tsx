@@ -38,7 +38,8 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefo
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1'
 
-function peoplePages(t: Text): Readonly<Record<string, VNode>> {
+/** Persons' pages with sample data. */
+export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
   const gate = { csrfToken }
   const account: v.AccountShell = { csrfToken, who: t('ann@example.org'), operator: true }
   const sessions: readonly p.SessionRow[] = [
