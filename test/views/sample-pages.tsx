@@ -40,7 +40,7 @@ const IPHONE =
 
 /** Persons' pages with sample data. */
 export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
-  const gate = { csrfToken }
+  const gate = { csrfToken, here: '/login' }
   const account: v.AccountShell = { csrfToken, who: t('ann@example.org'), operator: true }
   const sessions: readonly p.SessionRow[] = [
     {

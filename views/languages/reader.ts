@@ -14,6 +14,8 @@ export interface Reader {
   readonly t: Translate
   /** What is wrong, by its code; words without a code stay as they are. */
   fault(fault: Fault): string
+  /** Sentences one after the other: with a space between them where the language has one. */
+  sentences(parts: readonly string[]): string
   /** A sentence left for later, such as a flash. */
   said(saying: Saying): string
   /** A point in time; epoch milliseconds. */
@@ -45,6 +47,7 @@ export function createReader(language: Language, zone: string | null): Reader {
     t,
     fault: (fault) =>
       typeof fault === 'string' ? fault : translate(language, `fault.${fault.code}`, fault.values),
+    sentences: (parts) => parts.join(language === 'zh-CN' ? '' : ' '),
     said: (saying) => (typeof saying === 'string' ? saying : translate(language, saying.key, saying.values)),
     time: (at, form) => localTime(language, zone, at, form),
     span: (ms) => localSpan(t, ms),

@@ -71,7 +71,7 @@ export interface ChangeMail extends MailBase {
 }
 
 /** To the owner of an account: `what` happened to it, and what to do if it was not them. */
-function changed({ at, ip, name, ...frame }: ChangeMail, subject: string, what: string): Mail {
+export function changed({ at, ip, name, ...frame }: ChangeMail, subject: string, what: string): Mail {
   const { t } = frame.reader
   return renderMail(frame, {
     subject,

@@ -4,6 +4,7 @@ import type { Mail } from '../layout/mail-layout.tsx'
 import { browserWords, describeBrowser } from '../pages/describe-browser.ts'
 import { PRODUCT_NAME, type SiteLook } from '../partials/site-look.ts'
 import * as mails from './account-mails.ts'
+import * as leaving from './leaving-mails.ts'
 import { operatorNoticeMail } from './operator-mails.ts'
 
 export interface MailToRender {
@@ -53,6 +54,12 @@ export function renderAccountMail(mail: MailToRender, { url, look }: MailSender)
       const browser = browserWords(describeBrowser(data.device?.userAgent ?? null), reader.t)
       return mails.newDeviceMail({ ...base, at, ip: data.device?.ip ?? null, browser })
     }
+    case 'deletion_requested':
+      return leaving.deletionRequestedMail({ ...base, at })
+    case 'deletion_cancelled':
+      return leaving.deletionCancelledMail({ ...base, at })
+    case 'account_deleted':
+      return leaving.accountDeletedMail({ ...base, at })
     case 'operator_notice':
       if (!data.notice) throw new Error('a notice to operators has no words')
       // In English as the console that it leads to.

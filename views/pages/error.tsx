@@ -40,7 +40,7 @@ function Reference({
 
 /** Any refusal or failure without a page of its own. */
 export function ErrorPage({ status, faults, requestId, back }: ErrorPageProps): VNode {
-  const { t, fault } = useReader()
+  const { t, fault, sentences } = useReader()
   const title = t(isTitled(status) ? `error.title${status}` : 'error.title')
   return (
     <GateLayout title={title}>
@@ -49,7 +49,7 @@ export function ErrorPage({ status, faults, requestId, back }: ErrorPageProps): 
         name={status >= 500 ? 'alert-triangle' : 'info-circle'}
       />
       <h1 class="mb-1">{title}</h1>
-      <p class="mb-4">{faults.map(fault).join(' ')}</p>
+      <p class="mb-4">{sentences(faults.map(fault))}</p>
       <ButtonLink href={back?.href ?? '/'} wide>
         {back?.label ?? t('error.home')}
       </ButtonLink>

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { RichText, useTexts } from '../languages/index.ts'
+import { RichText, useReader } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
@@ -21,7 +21,7 @@ export interface LoginMfaPageProps extends GateShell {
 /** GET and 401 of /login/mfa. Posts `code` or `recovery`. `?with=recovery` chooses the second. */
 export function LoginMfaPage(props: LoginMfaPageProps): VNode {
   const { errors = {} } = props
-  const t = useTexts()
+  const { t, sentences } = useReader()
   const within = t('secondStep.within', { count: props.minutesLeft })
   const hint = t('secondStep.tries', { count: props.triesLeft, within })
   const code = props.with === 'code'
@@ -72,7 +72,7 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
           <Field
             name="recovery"
             label={t('secondStep.recovery')}
-            hint={`${hint} ${t('secondStep.once')}`}
+            hint={sentences([hint, t('secondStep.once')])}
             error={errors.recovery}
             class="otp otp-long"
             autocomplete="off"

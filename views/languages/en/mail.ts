@@ -55,4 +55,17 @@ export const mail = {
   deviceSubject: 'A new browser signed in to your account at {{site}}',
   device:
     'Somebody signed in to your account at {{site}} from a browser that had not done so before: {{browser}}.',
+
+  leaveSubject: 'Your account at {{site}} will be deleted',
+  leave: 'Somebody who is signed in to your account at {{site}} asked to delete it.',
+  leaveWhen: 'It is deleted on {{at}}. Until then signing in keeps it. All other sessions have ended.',
+  leaveLink: 'Sign in and keep the account',
+  leaveElse: 'If it was you and you want to leave, there is nothing to do.',
+  leaveNotMe:
+    'If it was not you, sign in and change your password. If you no longer know it, choose a new one at {{url}} and then sign in.',
+  keptSubject: 'Your account at {{site}} stays',
+  kept: 'The deletion of your account at {{site}} was called off.',
+  goneSubject: 'Your account at {{site}} is deleted',
+  gone: 'As asked, your account at {{site}} was deleted on {{at}}. Nobody can sign in to it any more.',
+  goneAgain: 'This is the last mail about it.',
 } as const

@@ -50,4 +50,16 @@ export const mail: Translation<typeof english> = {
   codes: '你在 {{site}} 的账号已生成 10 个新的恢复码，旧的恢复码已失效。',
   deviceSubject: '有新的浏览器登录了你在 {{site}} 的账号',
   device: '有人通过一个从未使用过的浏览器登录了你在 {{site}} 的账号：{{browser}}。',
+
+  leaveSubject: '你在 {{site}} 的账号即将注销',
+  leave: '有人在已登录的状态下，申请注销你在 {{site}} 的账号。',
+  leaveWhen: '账号将于 {{at}} 注销。在此之前登录即可保留账号。其他设备均已下线。',
+  leaveLink: '登录并保留账号',
+  leaveElse: '如果是你本人操作并确定注销，无需处理。',
+  leaveNotMe: '如果不是你本人操作，请登录并修改密码。如果忘记了密码，请先在此重新设置，再登录：{{url}}',
+  keptSubject: '你在 {{site}} 的账号已保留',
+  kept: '你在 {{site}} 的账号已取消注销。',
+  goneSubject: '你在 {{site}} 的账号已注销',
+  gone: '你在 {{site}} 的账号已按申请于 {{at}} 注销，无法再登录。',
+  goneAgain: '这是关于该账号的最后一封邮件。',
 }

@@ -33,7 +33,7 @@ export const mfa: Translation<typeof english> = {
   noneLeft: '恢复码已用完。',
   fewLeft_other: '恢复码只剩 {{count}} 个。',
   makeBefore: '请在手机丢失之前生成新的恢复码。',
-  onSince: '自 <since/> 起开启。每次登录都需要输入应用中的验证码。',
+  onSince: '自<since/>起开启。每次登录都需要输入应用中的验证码。',
   turnOff: '关闭',
   turnOffSure: '关闭两步验证',
   turnOffMeans: '关闭后只凭密码即可登录此账号，恢复码也将失效。',
