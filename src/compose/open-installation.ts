@@ -139,6 +139,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
         passwordMin: config.passwordMin,
         issuer: new URL(config.url).host,
         production: config.production,
+        deletionGraceMs: config.deletionGraceMs,
       },
     }
     const close = async () => {

@@ -14,6 +14,7 @@ import { smtpTransport } from '../mail/transport.ts'
 import { createGuessCounts } from '../stores/guess-counts.ts'
 import { createRateLimits, type RateLimits } from '../stores/rate-limits.ts'
 import { type BrowserSessions, createBrowserSessions } from '../stores/session-store.ts'
+import { deleteDueUsers } from '../usecases/delete-due-users.ts'
 import { ensureOperator } from '../usecases/ensure-operator.ts'
 import { makeSetupLink } from '../usecases/make-setup-link.ts'
 import { sweepExpired } from '../usecases/sweep-expired.ts'
@@ -167,6 +168,7 @@ function workerJobs(installed: Installed, { sessions, limits, guesses }: Stores)
     sweepJob(
       [
         () => sweepExpired(deps),
+        () => deleteDueUsers(deps),
         sessions.sweep,
         limits.sweep,
         guesses.sweep,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SettingsError } from '../domain/errors.ts'
 import { parseSettings, setting } from '../domain/settings.ts'
 
+const DAY_MS = 86_400_000
 const { text, list, integer } = setting
 
 const address = text.refine(
@@ -63,6 +64,11 @@ export const settingsSchema = z.object({
     .default(10)
     .describe('Seconds that requests and deliveries under way may take to end once the process is to stop.'),
   GATEPOST_PASSWORD_MIN: integer(8, 64).default(12).describe('The shortest password, in characters.'),
+  GATEPOST_DELETION_GRACE: integer(1, 365)
+    .default(14)
+    .describe(
+      'Days from the moment in which somebody deletes their account until it is gone; signing in calls it off.',
+    ),
   GATEPOST_OPERATOR_EMAIL: z
     .email('must be an e-mail address')
     .optional()
@@ -116,6 +122,7 @@ export interface Config {
   readonly trustProxy: number | readonly string[] | false
   readonly roles: readonly ('web' | 'worker')[]
   readonly passwordMin: number
+  readonly deletionGraceMs: number
   readonly operator: { readonly email: string; readonly password: string } | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
@@ -149,6 +156,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: trustProxy ?? false,
     roles: settings.GATEPOST_ROLES,
     passwordMin: settings.GATEPOST_PASSWORD_MIN,
+    deletionGraceMs: settings.GATEPOST_DELETION_GRACE * DAY_MS,
     operator:
       settings.GATEPOST_OPERATOR_EMAIL && settings.GATEPOST_OPERATOR_PASSWORD
         ? { email: settings.GATEPOST_OPERATOR_EMAIL, password: settings.GATEPOST_OPERATOR_PASSWORD }

@@ -10,6 +10,9 @@ export const MAIL_TEMPLATES = [
   'factor_removed',
   'recovery_codes_regenerated',
   'new_device',
+  'deletion_requested',
+  'deletion_cancelled',
+  'account_deleted',
   'operator_notice',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
@@ -20,7 +23,7 @@ export interface MailData {
   readonly username: string | null
   /** The address the mail is about. */
   readonly email: string
-  /** When a link in it ends, or when the thing it tells of happened; UTC epoch milliseconds. */
+  /** When a link in it ends, or when the thing it tells of happened or will; UTC epoch milliseconds. */
   readonly at: number
   /** The person's time zone (IANA), where the profile has one. */
   readonly zone?: string

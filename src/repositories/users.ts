@@ -235,6 +235,16 @@ export async function countUserRows(read: Read): Promise<UserCounts> {
   }
 }
 
+/** The ids of users whose grace period is over, the longest waiting first. */
+export async function dueDeletions(read: Read, now: number, limit: number): Promise<string[]> {
+  const rows: { id: string }[] = await read('users')
+    .where('delete_at', '<=', now)
+    .orderBy('delete_at')
+    .limit(limit)
+    .select('id')
+  return rows.map((row) => row.id)
+}
+
 /** Operators who can act, besides `exceptId`. */
 export async function countActiveOperators(read: Read, exceptId?: string): Promise<number> {
   const query = read('users').where({ role: 'operator', status: 'active' })

@@ -6,6 +6,7 @@ import { publicUser, type User } from '../domain/user.ts'
 import { insertSession } from '../repositories/sessions.ts'
 import { updateUserRow } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
+import { keepAccount } from './cancel-deletion.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
 import { lockedUser } from './locked-user.ts'
@@ -14,7 +15,7 @@ import { samePassword } from './prove-again.ts'
 const USER_AGENT_MAX = 512
 
 /**
- * The last proof is given: a session begins. Refuses with `blocked`; with `forbidden` where a second factor is
+ * The last proof is given: a session begins. An account that was to be deleted is `kept` by it. Refuses with `blocked`; with `forbidden` where a second factor is
  * enrolled and not among `methods`; with `unauthenticated` where the password was changed after it was proven.
  */
 export async function beginSession(
@@ -27,7 +28,7 @@ export async function beginSession(
     readonly newDevice?: boolean
   },
   context: EventContext,
-): Promise<{ user: User; session: Session }> {
+): Promise<{ user: User; session: Session; kept: boolean }> {
   const sessionId = deps.id('ses')
   const as = { ...actingAs(context, input.userId), sessionId }
   return deps.transaction(async (tx) => {
@@ -47,7 +48,8 @@ export async function beginSession(
       expiresAt: sessionEnd(now, now),
     }
     await insertSession(tx, session)
-    const signedIn: User = { ...user, loginsCount: user.loginsCount + 1, lastLoginAt: now }
+    const kept = await keepAccount(deps, tx, user, as)
+    const signedIn: User = { ...kept, loginsCount: user.loginsCount + 1, lastLoginAt: now }
     await updateUserRow(tx, user.id, { loginsCount: signedIn.loginsCount, lastLoginAt: now })
     await deps.announce(
       tx,
@@ -55,7 +57,9 @@ export async function beginSession(
     )
     // Nobody needs to be told of their first sign-in, and an unproven address may be somebody else's.
     if (input.newDevice === true && user.loginsCount > 0 && user.emailVerified)
-      await tellUser(deps, tx, 'new_device', user, { ip: session.ip, userAgent: session.userAgent })
-    return { user: signedIn, session }
+      await tellUser(deps, tx, 'new_device', user, {
+        device: { ip: session.ip, userAgent: session.userAgent },
+      })
+    return { user: signedIn, session, kept: user.status === 'deleting' }
   })
 }

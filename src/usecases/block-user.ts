@@ -5,6 +5,7 @@ import { publicUser, type User } from '../domain/user.ts'
 import { checkLine } from '../domain/user-profile.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
 import { lockOperators, updateUserRow } from '../repositories/users.ts'
+import { keepAccount } from './cancel-deletion.ts'
 import type { Deps } from './deps.ts'
 import { keepLastOperator } from './keep-last-operator.ts'
 import { lockedUser } from './locked-user.ts'
@@ -22,8 +23,10 @@ export async function blockUser(
   const reason = readReason(input.reason)
   return deps.transaction(async (tx) => {
     await lockOperators(tx, deps.locks)
-    const user = await lockedUser(deps, tx, input.userId)
-    if (user.status === 'blocked') return user
+    const found = await lockedUser(deps, tx, input.userId)
+    if (found.status === 'blocked') return found
+    // What becomes of a blocked account is the operator's to say.
+    const user = await keepAccount(deps, tx, found, context)
     await keepLastOperator(tx, user, 'blocked')
     const updatedAt = deps.clock.now()
     const blocked: User = { ...user, status: 'blocked', statusReason: reason, updatedAt }

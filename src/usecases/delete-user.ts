@@ -4,6 +4,7 @@ import { publicUser } from '../domain/user.ts'
 import { deleteWaitingMails } from '../repositories/mails.ts'
 import { deleteUserRow, lockOperators } from '../repositories/users.ts'
 import type { Deps } from './deps.ts'
+import { tellUser } from './enqueue-mail.ts'
 import { keepLastOperator } from './keep-last-operator.ts'
 import { lockedUser } from './locked-user.ts'
 import { revokeSessions } from './revoke-sessions.ts'
@@ -14,16 +15,25 @@ import { revokeSessions } from './revoke-sessions.ts'
  */
 export async function deleteUser(
   deps: Deps,
-  input: { readonly userId: string },
+  input: {
+    readonly userId: string
+    /** Only if the person asked for it and the grace period is over at this time; they hear by mail that it is done. */
+    readonly dueBy?: number
+  },
   context: EventContext,
 ): Promise<void> {
   await deps.transaction(async (tx) => {
     await lockOperators(tx, deps.locks)
     const user = await lockedUser(deps, tx, input.userId)
+    const { dueBy } = input
+    // Whoever signed in since keeps the account.
+    if (dueBy !== undefined && (user.deleteAt === null || user.deleteAt > dueBy)) return
     await keepLastOperator(tx, user, 'deleted')
     await revokeSessions(deps, tx, user, { by: 'deletion' }, context)
     await deleteWaitingMails(tx, user.id)
+    if (dueBy !== undefined) await tellUser(deps, tx, 'account_deleted', user)
     await deleteUserRow(tx, user.id)
-    await deps.announce(tx, userEvent('user.deleted', publicUser(user), { by: context.actor.type }, context))
+    const by = dueBy === undefined ? context.actor.type : 'user'
+    await deps.announce(tx, userEvent('user.deleted', publicUser(user), { by }, context))
   })
 }

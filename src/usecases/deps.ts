@@ -12,6 +12,8 @@ export interface AccountRules {
   /** Shown by authenticator apps beside the account. */
   readonly issuer: string
   readonly production: boolean
+  /** From asking for the deletion of one's account to the deletion. */
+  readonly deletionGraceMs: number
 }
 
 /** All that a use-case may reach besides repositories; the host passes it in. */

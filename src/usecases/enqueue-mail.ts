@@ -21,6 +21,8 @@ export async function enqueueMail(
     readonly about?: string
     readonly link?: IssuedToken
     readonly device?: MailDevice
+    /** When what it tells of happens, where that is not now. */
+    readonly at?: number
   },
 ): Promise<void> {
   const id = deps.id('mail')
@@ -35,7 +37,7 @@ export async function enqueueMail(
       name: mail.user.name,
       username: mail.user.username,
       email: mail.about ?? mail.recipient,
-      at: mail.link?.expiresAt ?? now,
+      at: mail.link?.expiresAt ?? mail.at ?? now,
       ...(mail.user.zoneinfo === null ? {} : { zone: mail.user.zoneinfo }),
       ...(mail.device === undefined ? {} : { device: mail.device }),
     },
@@ -59,14 +61,9 @@ export async function tellUser(
   tx: Tx,
   template: MailTemplate,
   user: User,
-  device?: MailDevice,
+  more: { readonly device?: MailDevice; readonly at?: number } = {},
 ): Promise<void> {
   if (user.email === null) return
   if (!user.emailVerified && (await findProvenHolder(tx, user.email))) return
-  await enqueueMail(deps, tx, {
-    template,
-    user,
-    recipient: user.email,
-    ...(device === undefined ? {} : { device }),
-  })
+  await enqueueMail(deps, tx, { template, user, recipient: user.email, ...more })
 }

@@ -89,6 +89,11 @@ function depsOf(db: OpenDatabase, clock: Clock, options: TestAppOptions): Deps {
     id,
     keyring: createKeyring(Buffer.alloc(32, 7)),
     hasher: options.hasher ?? cheapHasher,
-    rules: { passwordMin: 12, issuer: 'Gatepost', production: options.production ?? false },
+    rules: {
+      passwordMin: 12,
+      issuer: 'Gatepost',
+      production: options.production ?? false,
+      deletionGraceMs: 14 * 86_400_000,
+    },
   }
 }

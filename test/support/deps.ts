@@ -89,7 +89,13 @@ export async function makeDeps(scope: Scope, options: TestDepsOptions = {}): Pro
     id,
     keyring: createKeyring(randomBytes(32)),
     hasher: options.hasher ?? hasher,
-    rules: { passwordMin: 12, issuer: 'Gatepost', production: false, ...options.rules },
+    rules: {
+      passwordMin: 12,
+      issuer: 'Gatepost',
+      production: false,
+      deletionGraceMs: 14 * 86_400_000,
+      ...options.rules,
+    },
   }
   const events = async (): Promise<WrittenEvent[]> => {
     const rows = await db.reader('events').orderBy('seq').select('*')

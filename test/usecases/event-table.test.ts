@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { User } from '../../src/domain/user.ts'
 import { beginTotpEnrolment } from '../../src/usecases/begin-totp-enrolment.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
+import { cancelDeletion } from '../../src/usecases/cancel-deletion.ts'
 import { changeEmail } from '../../src/usecases/change-email.ts'
 import { changePassword } from '../../src/usecases/change-password.ts'
 import { changeSiteSettings } from '../../src/usecases/change-site-settings.ts'
@@ -11,6 +12,7 @@ import { confirmTotp } from '../../src/usecases/confirm-totp.ts'
 import { createApiKey } from '../../src/usecases/create-api-key.ts'
 import { createOperator } from '../../src/usecases/create-operator.ts'
 import { createUser } from '../../src/usecases/create-user.ts'
+import { deleteDueUsers } from '../../src/usecases/delete-due-users.ts'
 import { deleteUser } from '../../src/usecases/delete-user.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
 import { endSessions } from '../../src/usecases/end-sessions.ts'
@@ -21,6 +23,7 @@ import { inviteAgain } from '../../src/usecases/invite-again.ts'
 import { makeSetupLink } from '../../src/usecases/make-setup-link.ts'
 import { registerUser } from '../../src/usecases/register-user.ts'
 import { removeTotp } from '../../src/usecases/remove-totp.ts'
+import { requestDeletion } from '../../src/usecases/request-deletion.ts'
 import { requestEmailVerification } from '../../src/usecases/request-email-verification.ts'
 import { requestPasswordReset } from '../../src/usecases/request-password-reset.ts'
 import { resetFactors } from '../../src/usecases/reset-factors.ts'
@@ -71,6 +74,9 @@ const link = async (scene: Scene, template: string) => (await linksIn(scene.worl
 const askReset = ({ deps }: Scene) => requestPasswordReset(deps, { identifier: 'ann' }, somebody)
 const factor = ({ world, secret }: Scene) => ({ kind: 'totp', code: codeOf(world, secret) }) as const
 const grant = ({ deps, ann }: Scene) => grantOperator(deps, { userId: ann.id }, byOperator)
+
+const askToLeave = ({ deps, ann, sessionId }: Scene) =>
+  requestDeletion(deps, { userId: ann.id, sessionId }, by(ann))
 
 const TABLE: readonly Path[] = [
   {
@@ -344,6 +350,46 @@ const TABLE: readonly Path[] = [
     first: grant,
     go: ({ deps, ann }) => deleteUser(deps, { userId: ann.id }, byOperator).catch(() => {}),
     events: [],
+  },
+  {
+    path: 'web: ask for deletion with another session open',
+    first: ({ world, ann }) => signIn(world, ann),
+    go: askToLeave,
+    events: ['user.deletion_requested', 'user.session.revoked'],
+  },
+  {
+    path: 'web: ask for deletion twice',
+    first: askToLeave,
+    go: askToLeave,
+    events: [],
+  },
+  {
+    path: 'web: sign in during the grace period',
+    first: askToLeave,
+    go: ({ world, ann }) => signIn(world, ann),
+    events: ['user.deletion_cancelled', 'user.login.succeeded'],
+  },
+  {
+    path: 'web: keep the account',
+    first: askToLeave,
+    go: ({ deps, ann }) => cancelDeletion(deps, { userId: ann.id }, by(ann)),
+    events: ['user.deletion_cancelled'],
+  },
+  {
+    path: 'console: block during the grace period',
+    first: askToLeave,
+    go: ({ deps, ann }) => blockUser(deps, { userId: ann.id }, byOperator),
+    events: ['user.deletion_cancelled', 'user.blocked', 'user.session.revoked'],
+  },
+  {
+    path: 'server: delete what is due',
+    first: async (scene) => {
+      await askToLeave(scene)
+      scene.world.clock.move(scene.deps.rules.deletionGraceMs)
+    },
+    go: ({ deps }) => deleteDueUsers(deps),
+    // The sessions have run out by then.
+    events: ['user.deleted'],
   },
   {
     path: 'cli: API key',
