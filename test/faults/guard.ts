@@ -74,7 +74,7 @@ export const forbidden: Fault = {
 async function unitTests(): Promise<{ passed: number; failed: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'gatepost-test-'))
   const counts = join(folder, 'counts.jsonl')
-  const files = ['guard', 'guarded-agent', 'allow-list'].map((name) =>
+  const files = ['sending/guard', 'sending/guarded-agent', 'endpoint/allow-list'].map((name) =>
     join(ROOT, 'test', 'plugins', 'webhooks', `${name}.test.ts`),
   )
   try {
