@@ -27,8 +27,9 @@ function placeOf(req: Request): string | undefined {
 
 /** For a person's own pages. */
 export function accountShell(req: Request, res: Response): AccountShell {
-  const operator = (req.user?.user.role ?? null) !== null
-  return { ...gateShell(req, res), who: whoIs(req), operator }
+  const { role, deleteAt } = req.user?.user ?? {}
+  const operator = (role ?? null) !== null
+  return { ...gateShell(req, res), who: whoIs(req), operator, leavingAt: deleteAt ?? undefined }
 }
 
 /** For the pages of the console: the menu with its figures, and what needs a hand. */

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
+import { say } from '../../views/languages/index.ts'
 import { beginSession } from '../usecases/begin-session.ts'
 import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
 import { signOut } from '../usecases/sign-out.ts'
-import { renewSession, saveSession } from './browser-session.ts'
+import { leaveFlash, renewSession, saveSession } from './browser-session.ts'
 import { contextOf, signInContext } from './context.ts'
 import type { PendingSignIn } from './globals.ts'
 import type { PageParts } from './parts.ts'
@@ -30,6 +31,7 @@ export async function finishSignIn(
   await passport.logIn(req, signedIn)
   devices.remember(req, res, signedIn.user.id)
   req.session.provenAt = proven.provenAt
+  if (signedIn.kept) leaveFlash(req, say('leaving.keptBySignIn'), 'warn')
   await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))
 }

@@ -207,7 +207,10 @@ export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
       />
     ),
     sessions: <p.SessionsPage {...account} sessions={sessions} now={NOW} />,
-    'own-data': <p.OwnDataPage {...account} />,
+    'own-data': <p.OwnDataPage {...account} graceDays={14} lastOperator={false} />,
+    'own-data-leaving': (
+      <p.OwnDataPage {...account} graceDays={14} lastOperator={false} leavingAt={NOW + 14 * DAY} />
+    ),
     mailbox: (
       <p.MailboxPage
         mails={[

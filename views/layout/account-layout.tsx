@@ -3,6 +3,7 @@ import { useTexts } from '../languages/reader.ts'
 import { Brand } from '../partials/brand.tsx'
 import { PostButton } from '../partials/button.tsx'
 import { Icon, type IconName } from '../partials/icon.tsx'
+import { LeavingNote } from '../partials/leaving.tsx'
 import { type Flash, FlashNote } from '../partials/note.tsx'
 import { Document } from './document.tsx'
 
@@ -26,6 +27,8 @@ export interface AccountShell {
   readonly operator?: boolean
   readonly nonce?: string
   readonly flash?: Flash
+  /** When this account is deleted, in epoch milliseconds, where its owner asked for that. */
+  readonly leavingAt?: number
 }
 
 export interface AccountLayoutProps extends AccountShell {
@@ -65,6 +68,9 @@ export function AccountLayout(props: AccountLayoutProps): VNode {
         </nav>
         <main id="main" tabindex={-1}>
           <FlashNote flash={props.flash} />
+          {props.leavingAt !== undefined && (
+            <LeavingNote at={props.leavingAt} here={props.active === 'data'} />
+          )}
           {props.children}
         </main>
       </div>

@@ -3,9 +3,16 @@ import { useTexts } from '../languages/index.ts'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
+import { LeavingCard } from '../partials/leaving.tsx'
 
-/** GET of /account/data. Posts nothing to /account/data/download, which answers with the file. */
-export function OwnDataPage(props: AccountShell): VNode {
+export interface OwnDataPageProps extends AccountShell {
+  /** Days from asking for the deletion of the account to the deletion. */
+  readonly graceDays: number
+  readonly lastOperator: boolean
+}
+
+/** GET of /account/data. Posts nothing to /account/data/download, which answers with the file; the way out besides. */
+export function OwnDataPage(props: OwnDataPageProps): VNode {
   const t = useTexts()
   return (
     <AccountLayout {...props} title={t('ownData.title')} active="data">
@@ -17,11 +24,12 @@ export function OwnDataPage(props: AccountShell): VNode {
           action="/account/data/download"
           csrfToken={props.csrfToken}
           icon="download"
-          kind="primary"
+          kind={props.leavingAt === undefined ? 'primary' : undefined}
         >
           {t('ownData.download')}
         </PostButton>
       </Card>
+      <LeavingCard {...props} />
     </AccountLayout>
   )
 }

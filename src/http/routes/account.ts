@@ -4,6 +4,7 @@ import { requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
 import { confirmRoutes } from './account-confirm.tsx'
 import { dataRoutes } from './account-data.tsx'
+import { leavingRoutes } from './account-leaving.tsx'
 import { mfaRoutes } from './account-mfa.tsx'
 import { passwordRoutes } from './account-password.tsx'
 import { profileRoutes } from './account-profile.tsx'
@@ -23,6 +24,7 @@ export function accountRoutes(parts: PageParts): Router {
     mfaRoutes(parts),
     sessionsRoutes(parts),
     dataRoutes(parts),
+    leavingRoutes(parts),
     confirmRoutes(parts),
   )
   return router

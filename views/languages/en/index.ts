@@ -3,6 +3,7 @@ import { error } from './error.ts'
 import { fault } from './fault.ts'
 import { forgot } from './forgot.ts'
 import { frame } from './frame.ts'
+import { leaving } from './leaving.ts'
 import { link } from './link.ts'
 import { login } from './login.ts'
 import { mail } from './mail.ts'
@@ -27,6 +28,7 @@ export const en = {
   fault,
   forgot,
   frame,
+  leaving,
   link,
   login,
   mail,

@@ -5,6 +5,7 @@ import { error } from './error.ts'
 import { fault } from './fault.ts'
 import { forgot } from './forgot.ts'
 import { frame } from './frame.ts'
+import { leaving } from './leaving.ts'
 import { link } from './link.ts'
 import { login } from './login.ts'
 import { mail } from './mail.ts'
@@ -29,6 +30,7 @@ export const zhCN: { readonly [Area in keyof typeof en]: Translation<(typeof en)
   fault,
   forgot,
   frame,
+  leaving,
   link,
   login,
   mail,
