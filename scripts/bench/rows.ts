@@ -43,7 +43,7 @@ export function allRows(postgres: Postgres): Row[] {
   const redis = redisVersion()
   const bullmq = (way: 'fetch' | 'request'): Row => ({
     name: `BullMQ, ${way}`,
-    settings: `bullmq ${version('bullmq')} on Redis ${redis ?? '–'}, appendonly, appendfsync always; concurrency 256, attempts 10, exponential backoff 5 s, answers kept as return values, no lanes`,
+    settings: `bullmq ${version('bullmq')} on Redis ${redis ?? '–'}, appendonly, appendfsync always; concurrency 256, attempts 10, exponential backoff 5 s, each answer a line of its job log, no lanes`,
     ...(redis ? {} : { absent: 'no redis-server on this machine: the bar against BullMQ is not met' }),
     keeps: true,
     async prepare(receiver) {

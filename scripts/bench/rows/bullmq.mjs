@@ -11,7 +11,6 @@ const connection = new Redis({
 const options = {
   attempts: 10,
   backoff: { type: 'exponential', delay: 5000 },
-  // The answer of each job is its return value, kept like an attempt row.
   removeOnComplete: false,
   removeOnFail: false,
 }
@@ -23,7 +22,13 @@ if (process.argv[2] === 'fill') {
   await queue.close()
   connection.disconnect()
 } else {
-  const worker = new Worker('hooks', (job) => post(process.env.WAY, job.data), {
+  // An attempt row: what came back of each try, a failed one too, and when.
+  const attempt = async (job) => {
+    const startedAt = Date.now()
+    const answer = await post(process.env.WAY, job.data)
+    await job.log(JSON.stringify({ startedAt, durationMs: Date.now() - startedAt, ...answer }))
+  }
+  const worker = new Worker('hooks', attempt, {
     connection,
     concurrency: Number(process.env.CONCURRENCY ?? CONCURRENCY),
     stalledInterval: 5000,
