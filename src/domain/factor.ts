@@ -1,3 +1,5 @@
+import type { PasskeyProof } from './passkey.ts'
+
 /** A second proof that a user enrolled. */
 export interface Factor {
   readonly id: string
@@ -13,11 +15,14 @@ export interface Factor {
   readonly createdAt: number
 }
 
-/** A second factor as it is shown at sign-in or as a proof. */
-export interface FactorProof {
+/** A code as it is typed at sign-in or as a proof. */
+export interface CodeProof {
   readonly kind: 'totp' | 'recovery_code'
   readonly code: string
 }
+
+/** A second factor as it is shown at sign-in or as a proof. */
+export type FactorProof = CodeProof | PasskeyProof
 
 /**
  * So many wrong codes in a row, over all sign-ins, and no code of the app counts any more (NIST SP 800-63B §3.2.2)

@@ -59,6 +59,14 @@ const FAULTS = {
   password_common: 'This is among the commonest passwords. Use one that nobody else would choose.',
   password_named:
     'This is made of a name that others know. Use something that does not name you or this site.',
+  password_weak: 'This is guessed quickly. Add a word or two that have nothing to do with the rest.',
+  password_weak_row: 'Rows of keys and of numbers are guessed quickly. Add a word or two instead.',
+  password_weak_repeat: 'What repeats counts once. Use several words that differ.',
+  password_weak_date: 'Dates are guessed quickly. Add a word or two that have nothing to do with the date.',
+  password_weak_common:
+    'This is close to a common word or password. Add a word or two that few would put beside it.',
+  password_weak_name: 'Names are guessed quickly. Add a word or two that name nobody.',
+  password_breached: 'This password stands in a list of stolen ones. Choose one that you use nowhere else.',
 
   // The second factor.
   type_code: 'Type the code.',
@@ -71,6 +79,12 @@ const FAULTS = {
   enrolment_old: 'This set-up is too old. Begin it again.',
   app_none: 'No app is set up.',
   app_already: 'An app is set up already. Remove it first, then add another.',
+  passkey_wrong: 'That passkey does not open this account. Try another one, or sign in another way.',
+  passkey_old: 'This page stood open for too long, or was used before. Try again.',
+  passkey_unmade: 'The browser made no passkey that this server can use. Try again, or use another device.',
+  passkey_known: 'This passkey is known already.',
+  passkeys_many: 'There are {{max}} passkeys, the most there can be. Remove one first.',
+  passkey_name: 'Give the passkey a name.',
   recovery_needs_factor: 'Recovery codes come with a second factor. Add one first.',
 
   // Links, sessions, mail and load.

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { say } from '../../views/languages/index.ts'
+import type { Method } from '../domain/session.ts'
 import { beginSession } from '../usecases/begin-session.ts'
 import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
 import { signOut } from '../usecases/sign-out.ts'
@@ -10,7 +11,7 @@ import type { PageParts } from './parts.ts'
 
 interface Proven {
   readonly userId: string
-  readonly methods: ('password' | 'totp' | 'recovery_code')[]
+  readonly methods: readonly Method[]
   readonly passwordVersion: number | null
   /** When the proof was given that later counts as a fresh one, in UTC epoch milliseconds. */
   readonly provenAt: number

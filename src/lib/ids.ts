@@ -3,7 +3,19 @@ import { randomBytes } from 'node:crypto'
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** The prefixes of public ids; one noun each. */
-export type IdPrefix = 'usr' | 'ses' | 'evt' | 'fct' | 'key' | 'mail' | 'ep' | 'att' | 'sec' | 'req' | 'test'
+export type IdPrefix =
+  | 'usr'
+  | 'ses'
+  | 'evt'
+  | 'fct'
+  | 'psk'
+  | 'key'
+  | 'mail'
+  | 'ep'
+  | 'att'
+  | 'sec'
+  | 'req'
+  | 'test'
 
 /** Makes ids such as `usr_01jd9v3k8m4c…`. */
 export type MakeId = (prefix: IdPrefix) => string

@@ -17,6 +17,7 @@ export type Purpose =
   | 'csrf'
   | 'session-cookie'
   | 'device'
+  | 'passkey-challenge'
   | 'api-key'
   | 'access-key'
 

@@ -14,7 +14,7 @@ import { giveRecoveryCodes, newRecoveryCodes } from './recovery-codes.ts'
 
 /**
  * A code of the app that was just set up: from now on signing in asks for one. Answers ten recovery codes, shown this
- * once. Refuses with `invalid` (code), or with `gone` where no enrolment waits.
+ * once, where it is the first factor. Refuses with `invalid` (code), or with `gone` where no enrolment waits.
  */
 export async function confirmTotp(
   deps: Deps,
@@ -31,17 +31,17 @@ export async function confirmTotp(
       code: fault('enrolment_code_wrong'),
     })
   const recoveryCodes = newRecoveryCodes()
-  await deps.transaction(async (tx) => {
+  return deps.transaction(async (tx) => {
     const user = await lockedUser(deps, tx, input.userId)
     if (user.status === 'blocked') throw new Refusal('blocked')
     if (!(await confirmFactor(tx, factor.id, step, now))) throw gone()
     const enrolled: User = { ...user, mfaEnabled: true, updatedAt: now }
     await updateUserRow(tx, user.id, { mfaEnabled: true, updatedAt: now })
-    await giveRecoveryCodes(deps, tx, user.id, recoveryCodes)
+    if (!user.mfaEnabled) await giveRecoveryCodes(deps, tx, user.id, recoveryCodes)
     await deps.announce(tx, userEvent('user.mfa.enrolled', publicUser(enrolled), { factor: 'totp' }, context))
     await tellUser(deps, tx, 'factor_added', enrolled)
+    return { recoveryCodes: user.mfaEnabled ? [] : recoveryCodes }
   })
-  return { recoveryCodes }
 }
 
 function gone(): Refusal {

@@ -7,12 +7,14 @@ import type { Tx } from '../repositories/connection.ts'
 import { countWrongCode, findTotp, forgetWrongCodes, useStep } from '../repositories/factors.ts'
 import { countRecoveryCodes, spendRecoveryCode } from '../repositories/recovery-codes.ts'
 import type { Deps } from './deps.ts'
+import { lookAtPasskey, type ReadyPasskey, spendPasskey } from './ready-passkey.ts'
 
 /** A proof with its cryptography done, so that the transaction has one conditional update left to make. */
 export type ReadyProof =
   | { readonly kind: 'totp'; readonly factorId: string; readonly step: number }
   | { readonly kind: 'recovery_code'; readonly mac: string }
-  | { readonly kind: 'totp' | 'recovery_code'; readonly wrong: true }
+  | { readonly kind: 'passkey'; readonly ready: ReadyPasskey }
+  | { readonly kind: FactorProof['kind']; readonly wrong: true }
 
 export interface FactorOutcome {
   readonly right: boolean
@@ -24,6 +26,10 @@ export interface FactorOutcome {
 
 /** The first half of a proof, outside any transaction. */
 export async function readyProof(deps: Deps, userId: string, proof: FactorProof): Promise<ReadyProof> {
+  if (proof.kind === 'passkey') {
+    const { ready } = await lookAtPasskey(deps, proof)
+    return ready?.passkey.userId === userId ? { kind: 'passkey', ready } : { kind: 'passkey', wrong: true }
+  }
   if (proof.kind === 'recovery_code')
     return { kind: 'recovery_code', mac: recoveryCodeMac(deps, userId, proof.code) }
   const factor = await findTotp(deps.reader, userId)
@@ -67,6 +73,7 @@ async function takesNoCode(tx: Tx, userId: string): Promise<boolean> {
 
 async function useUp(deps: Deps, tx: Tx, user: User, proof: ReadyProof): Promise<boolean> {
   if ('wrong' in proof) return false
+  if (proof.kind === 'passkey') return spendPasskey(deps, tx, proof.ready)
   return proof.kind === 'totp'
     ? useStep(tx, proof.factorId, proof.step)
     : spendRecoveryCode(tx, user.id, proof.mac, deps.clock.now())

@@ -1,5 +1,6 @@
 import { sweepMails } from '../repositories/mails.ts'
 import { sweepTokens } from '../repositories/one-time-tokens.ts'
+import { sweepChallenges } from '../repositories/passkeys.ts'
 import { sweepSessions } from '../repositories/sessions.ts'
 import { sweepStrangerCounts } from '../repositories/stranger-counts.ts'
 import type { Deps } from './deps.ts'
@@ -16,6 +17,7 @@ export async function sweepExpired(deps: Deps): Promise<number> {
   removed += await deps.transaction((tx) => sweepTokens(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepSessions(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepMails(tx, now - MAIL_KEPT_MS, SLICE))
+  removed += await deps.transaction((tx) => sweepChallenges(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepStrangerCounts(tx, now, SLICE))
   return removed
 }

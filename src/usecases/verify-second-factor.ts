@@ -17,7 +17,8 @@ export interface SecondFactor {
 
 /**
  * Proves a second factor, at sign-in or once more later. Each code counts once, also when it comes many times at
- * once. Refuses with `wrong_code` (announced), `factor_locked`, `blocked`, or what a hook says.
+ * once. Refuses with `wrong_code` (announced), `factor_locked`, `blocked`, `conflict`
+ * (an old challenge of a passkey), or what a hook says.
  */
 export async function verifySecondFactor(
   deps: Deps,
@@ -38,6 +39,7 @@ export async function verifySecondFactor(
 }
 
 export function wrongCode(kind: FactorProof['kind']): Refusal {
+  if (kind === 'passkey') return new Refusal('wrong_code', { message: fault('passkey_wrong') })
   const message = fault(kind === 'totp' ? 'code_wrong' : 'recovery_wrong')
   return new Refusal('wrong_code', { message, fields: { code: message } })
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { say } from '../../../views/languages/index.ts'
 import { MfaCodesPage, MfaEnrolPage, MfaOffPage, MfaOnPage } from '../../../views/pages/mfa.tsx'
 import { Refusal } from '../../domain/errors.ts'
-import type { FactorProof } from '../../domain/factor.ts'
+import type { CodeProof } from '../../domain/factor.ts'
 import { beginTotpEnrolment } from '../../usecases/begin-totp-enrolment.ts'
 import { confirmTotp } from '../../usecases/confirm-totp.ts'
 import { readSecurity } from '../../usecases/read-security.ts'
@@ -162,7 +162,7 @@ export function mfaRoutes({ deps, guessing }: PageParts): Router {
 }
 
 /** Six digits are a code of the app, anything else is taken for a recovery code. */
-function proofOf(code: string): FactorProof {
+function proofOf(code: string): CodeProof {
   const digits = code.replace(/\s/g, '')
   return /^\d{6}$/.test(digits) ? { kind: 'totp', code: digits } : { kind: 'recovery_code', code }
 }
