@@ -35,7 +35,7 @@ export const mail: Translation<typeof english> = {
   happened: '{{what}}时间：{{at}}。',
   happenedFrom: '{{what}}时间：{{at}}，IP 地址：{{ip}}。',
   itWasYou: '如果是你本人操作，无需处理。',
-  notMe: '不是我本人操作：设置新密码',
+  notMe: '不是我本人操作，设置新密码',
   notMeThen: '设置新密码后所有设备都会下线。之后请检查两步验证，并告知管理员。',
 
   passwordSubject: '你在 {{site}} 的密码已修改',
