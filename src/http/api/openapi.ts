@@ -79,10 +79,11 @@ export function describeApi({ url, version, operations, events }: Described): Re
           : {}),
         responses: {
           ...Object.fromEntries(answers),
-          default: {
-            description: 'A problem document (RFC 9457).',
-            content: { 'application/problem+json': { schema: problem } },
-          },
+          '4XX': problemAnswer(
+            'Refused; the problem document (RFC 9457) says why, and at which field.',
+            problem,
+          ),
+          default: problemAnswer('Not answered as hoped; a problem document (RFC 9457).', problem),
         },
       },
     }
@@ -98,6 +99,8 @@ export function describeApi({ url, version, operations, events }: Described): Re
           summary: definition.description,
           description:
             'Signed by Standard Webhooks: webhook-id, webhook-timestamp and webhook-signature stand in the headers. `v1` is verified with the shared secret, `v1a` with the public keys at the `jwksUrl` of the webhook.',
+          // What arrives is signed; no scheme of a key says that.
+          security: [],
           requestBody: {
             required: true,
             ...json(answered.ref(eventSchema(type, definition), `Event.${type}`)),
@@ -110,7 +113,12 @@ export function describeApi({ url, version, operations, events }: Described): Re
 
   return {
     openapi: '3.1.0',
-    info: { title: 'Gatepost', version, description: 'Users, events and webhooks of this Gatepost server.' },
+    info: {
+      title: 'Gatepost',
+      version,
+      description: 'Users, events and webhooks of this Gatepost server.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url }],
     paths,
@@ -127,6 +135,11 @@ export function describeApi({ url, version, operations, events }: Described): Re
     },
   }
 }
+
+const problemAnswer = (description: string, schema: object): object => ({
+  description,
+  content: { 'application/problem+json': { schema } },
+})
 
 function json(schema: object): object {
   return { content: { 'application/json': { schema } } }

@@ -4,6 +4,7 @@ import request from 'supertest'
 import { ERRORS } from '../../../src/domain/errors.ts'
 import { CORE_EVENTS } from '../../../src/domain/event-catalogue.ts'
 import { openTestApp, type TestApp } from '../../support/app.ts'
+import { lintOpenApi } from '../../support/lint-openapi.ts'
 import { listRoutes } from '../../support/routes.ts'
 
 describe('/openapi.json', () => {
@@ -52,6 +53,10 @@ describe('/openapi.json', () => {
     const limit = parameters.find((one) => one.name === 'limit')
     assert.deepEqual(limit?.schema, { default: 100, type: 'integer', minimum: 1, maximum: 1000 })
     assert.equal(limit?.required, false)
+  })
+
+  it('passes every recommended rule of a linter of the trade', async () => {
+    assert.deepEqual(await lintOpenApi(described), [])
   })
 
   it('has the user once, under a name', () => {
