@@ -15,8 +15,15 @@ export function signedIn(req: Request): SignedIn {
   return req.user
 }
 
-/** Sends a stranger to sign in, and back afterwards; what a stranger posts is refused. */
+const NEW_PASSWORD = '/account/password'
+
+/**
+ * Sends a stranger to sign in, and back afterwards; what a stranger posts is refused. Whoever must choose a new
+ * password gets to that page and to no other.
+ */
 export const requireUser: RequestHandler = (req, res, next) => {
+  if (req.user?.user.passwordExpired && req.originalUrl.split('?')[0] !== NEW_PASSWORD)
+    return res.redirect(303, NEW_PASSWORD)
   if (req.user) return next()
   if (req.method !== 'GET' && req.method !== 'HEAD') throw new Refusal('unauthenticated')
   res.redirect(303, `/login?return_to=${encodeURIComponent(req.originalUrl)}`)

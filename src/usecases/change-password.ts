@@ -6,6 +6,7 @@ import { normalizePassword } from '../domain/password.ts'
 import { publicUser } from '../domain/user.ts'
 import { saveCredential } from '../repositories/credentials.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
+import { updateUserRow } from '../repositories/users.ts'
 import { newPasswordFault } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
@@ -47,6 +48,7 @@ export async function changePassword(
     const user = await lockedUser(deps, tx, userId)
     await samePassword(tx, userId, version)
     await saveCredential(tx, userId, passwordHash, deps.clock.now())
+    if (user.passwordExpired) await updateUserRow(tx, userId, { passwordExpired: false })
     await deleteTokensOfUser(tx, userId, ['reset_password', 'invitation'])
     await deps.announce(
       tx,

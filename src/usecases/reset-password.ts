@@ -41,6 +41,7 @@ export async function resetPassword(
     if (!(await consumeToken(tx, hash, now))) throw new Refusal('link_spent')
     if (!user || user.status === 'blocked' || user.email !== email) throw new Refusal('link_spent')
     await saveCredential(tx, user.id, passwordHash, now)
+    if (user.passwordExpired) await updateUserRow(tx, user.id, { passwordExpired: false })
     await deleteTokensOfUser(tx, user.id, ['reset_password', 'invitation'])
     const active = await accept(deps, tx, user, as)
     const proven = await proveAddress(deps, tx, active, email, others, as)

@@ -5,6 +5,7 @@ import { normalizePassword } from '../domain/password.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { saveCredential } from '../repositories/credentials.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
+import { updateUserRow } from '../repositories/users.ts'
 import { newPasswordFault } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
@@ -28,6 +29,7 @@ export async function setPassword(
   return deps.transaction(async (tx) => {
     const user = await lockedUser(deps, tx, input.userId)
     await saveCredential(tx, user.id, passwordHash, deps.clock.now())
+    if (user.passwordExpired) await updateUserRow(tx, user.id, { passwordExpired: false })
     await deleteTokensOfUser(tx, user.id, ['reset_password', 'invitation'])
     const active = await accept(deps, tx, user, context)
     await deps.announce(

@@ -17,6 +17,7 @@ import { deleteUser } from '../../src/usecases/delete-user.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
 import { endSessions } from '../../src/usecases/end-sessions.ts'
 import { ensureOperator } from '../../src/usecases/ensure-operator.ts'
+import { expirePassword } from '../../src/usecases/expire-password.ts'
 import { giveUpSignIn } from '../../src/usecases/give-up-sign-in.ts'
 import { grantOperator } from '../../src/usecases/grant-operator.ts'
 import { inviteAgain } from '../../src/usecases/invite-again.ts'
@@ -390,6 +391,11 @@ const TABLE: readonly Path[] = [
     go: ({ deps }) => deleteDueUsers(deps),
     // The sessions have run out by then.
     events: ['user.deleted'],
+  },
+  {
+    path: 'api: ask for a new password at the next sign-in',
+    go: ({ deps, ann }) => expirePassword(deps, { userId: ann.id }, byKey),
+    events: ['user.updated', 'user.session.revoked'],
   },
   {
     path: 'cli: API key',

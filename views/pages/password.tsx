@@ -6,11 +6,14 @@ import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { Note } from '../partials/note.tsx'
 import { UsernameHint } from '../partials/username-hint.tsx'
 import { Why } from '../partials/why.tsx'
 
 export interface PasswordPageProps extends AccountShell {
   readonly passwordMin: number
+  /** Whether an operator asked for a new password, so that nothing else opens before. */
+  readonly expired?: boolean
   /** Keys: `current`, `password`, `form`. */
   readonly errors?: Errors
 }
@@ -22,6 +25,11 @@ export function PasswordPage(props: PasswordPageProps): VNode {
   return (
     <AccountLayout {...props} title={t('password.title')} active="password">
       <h1>{t('password.title')}</h1>
+      {props.expired === true && (
+        <Note tone="warn" icon="lock" title={t('password.expired')} role="status">
+          {t('password.expiredWhat')}
+        </Note>
+      )}
       <p class="lead">{t('password.lead')}</p>
       <FormErrors errors={errors} />
       <Card title={t('password.change')}>

@@ -85,6 +85,15 @@ export function SignInActs(props: UserPageProps): VNode {
             Set a password
           </ButtonLink>
         </div>
+        {user.status !== 'invited' &&
+          !user.passwordExpired &&
+          ask('expire-password', {
+            label: 'Ask for a new password',
+            icon: 'lock',
+            confirmLabel: 'End the sessions and ask',
+            children:
+              'All sessions end. The present password still signs in, and then opens nothing but the page for a new one.',
+          })}
         {user.mfaEnabled &&
           ask('reset-factors', {
             label: 'Reset the second factor',

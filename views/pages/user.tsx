@@ -103,6 +103,7 @@ export function UserPage(props: UserPageProps): VNode {
                     </State>
                   ),
                 ],
+                ['Password', user.passwordExpired ? 'new one asked for' : null],
                 ['Factor', user.mfaEnabled ? 'on' : 'off'],
                 ['Role', user.role],
                 ['External id', user.externalId],

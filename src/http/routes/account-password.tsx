@@ -22,7 +22,12 @@ export function passwordRoutes({ deps, guessing }: PageParts): Router {
   const show = (req: Request, res: Response, status = 200, errors = {}) =>
     sendPage(
       res,
-      <PasswordPage {...accountShell(req, res)} passwordMin={deps.rules.passwordMin} errors={errors} />,
+      <PasswordPage
+        {...accountShell(req, res)}
+        passwordMin={deps.rules.passwordMin}
+        expired={req.user?.user.passwordExpired === true}
+        errors={errors}
+      />,
       status,
     )
 
@@ -44,7 +49,7 @@ export function passwordRoutes({ deps, guessing }: PageParts): Router {
         await renewSessionId(req)
         req.session.provenAt = deps.clock.now()
         leaveFlash(req, say('password.changed'))
-        res.redirect(303, '/account/password')
+        res.redirect(303, user.passwordExpired ? '/account' : '/account/password')
       } catch (error) {
         const { status, errors } = formErrors(error, { currentPassword: 'current', newPassword: 'password' })
         show(req, res, status, errors)

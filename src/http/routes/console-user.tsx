@@ -6,6 +6,7 @@ import { ROLES } from '../../domain/user.ts'
 import { blockUser } from '../../usecases/block-user.ts'
 import { deleteUser } from '../../usecases/delete-user.ts'
 import { endSessions } from '../../usecases/end-sessions.ts'
+import { expirePassword } from '../../usecases/expire-password.ts'
 import { getUser } from '../../usecases/get-user.ts'
 import { grantOperator } from '../../usecases/grant-operator.ts'
 import { inviteAgain } from '../../usecases/invite-again.ts'
@@ -133,6 +134,11 @@ export function userRoutes({ deps, settings }: PageParts): Router {
     readForm(nothing, req)
     const { email } = await sendResetLink(deps, { userId }, operatorContext(req))
     return `A link to choose a new password is on its way to ${email}. Every session has ended.`
+  })
+  act('expire-password', [elsewhereIfOwn], async (req, userId) => {
+    readForm(nothing, req)
+    await expirePassword(deps, { userId }, operatorContext(req))
+    return 'Every session has ended. The next sign-in leads to a new password.'
   })
   act('reset-factors', [elsewhereIfOwn, requireFreshProof], async (req, userId) => {
     readForm(nothing, req)

@@ -10,4 +10,6 @@ export const password: Translation<typeof english> = {
   hint: '至少 {{min}} 个字符，种类不限。',
   told: '修改后我们会发邮件通知你。如果不是你本人操作，请按邮件中的说明处理。',
   changed: '密码已修改，其他浏览器均已退出登录。',
+  expired: '请设置新密码',
+  expiredWhat: '管理员要求你更换密码。完成后即可打开其他页面。',
 }

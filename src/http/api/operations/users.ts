@@ -5,6 +5,7 @@ import { blockUser } from '../../../usecases/block-user.ts'
 import { createUser } from '../../../usecases/create-user.ts'
 import { deleteUser } from '../../../usecases/delete-user.ts'
 import type { Deps } from '../../../usecases/deps.ts'
+import { expirePassword } from '../../../usecases/expire-password.ts'
 import { getUser } from '../../../usecases/get-user.ts'
 import { listUsers } from '../../../usecases/list-users.ts'
 import { unblockUser } from '../../../usecases/unblock-user.ts'
@@ -142,6 +143,19 @@ export function userOperations(deps: Deps): readonly ApiOperation[] {
       async run({ params: { id }, body, context }) {
         const blocked = await blockUser(deps, { userId: id, reason: body.reason ?? null }, context)
         return { status: 200, body: publicUser(blocked) }
+      },
+    }),
+    operation({
+      id: 'expirePassword',
+      method: 'post',
+      path: '/users/{id}/expire-password',
+      tag,
+      summary: 'End the sessions and ask for a new password at the next sign-in',
+      scope: write,
+      params,
+      answers: { 200: user },
+      async run({ params: { id }, context }) {
+        return { status: 200, body: publicUser(await expirePassword(deps, { userId: id }, context)) }
       },
     }),
     operation({
