@@ -2,11 +2,13 @@ import { Router } from 'express'
 import type { Banner, MenuItem, Mount, Parts } from '#gatepost'
 import type { EndpointView, WebhooksService } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
+import { LEDGER } from '../views/why-form.tsx'
 import { failingFor, offReason } from '../views/words.ts'
 import type { Console } from './console.ts'
 import { deliveriesRoutes } from './deliveries.tsx'
 import { endpointRoutes } from './endpoint.tsx'
 import { endpointsRoutes } from './endpoints.tsx'
+import { ledgerRoutes } from './ledger.tsx'
 import { replayRoutes } from './replays.tsx'
 import { secretOnce } from './show-once.ts'
 
@@ -15,11 +17,13 @@ const LOOKED_AT = 200
 /** Banners that name one webhook each; more are told together. */
 const NAMED = 3
 
-/** What this plugin adds to the console: two places in the menu, and a word while a webhook needs a hand. */
+/** What this plugin adds to the console: three places in the menu, and a word while a webhook needs a hand. */
 export function consoleParts(console: Console): Required<Pick<Parts, 'mounts' | 'menu' | 'banners'>> {
   const { service, clock } = console
   const once = secretOnce(console.keyring, console.secure, clock.now)
   const webhooks = Router().use(
+    // Before the routes of one webhook, which would take its name for an id.
+    ledgerRoutes(console),
     endpointsRoutes(console, once),
     replayRoutes(console),
     endpointRoutes(console, once),
@@ -37,6 +41,7 @@ export function consoleParts(console: Console): Required<Pick<Parts, 'mounts' | 
       badge: async () => (await inNeed(service)).length,
     },
     { group: 'Events out', label: 'Deliveries', href: '/console/deliveries', icon: 'send' },
+    { group: 'Events out', label: 'Ledger', href: LEDGER, icon: 'scale' },
   ]
   return { mounts, menu, banners: async () => bannersOf(await inNeed(service), clock.now()) }
 }

@@ -12,6 +12,9 @@ export interface ShownFilter {
   readonly cursor: string
 }
 
+/** The filter that leaves nothing out. */
+export const NO_FILTER: ShownFilter = { state: '', type: '', search: '', endpoint: '', cursor: '' }
+
 const NAMES = { state: 'state', type: 'type', search: 'q', endpoint: 'endpoint', cursor: 'cursor' } as const
 
 /** The address of the same list with another filter. A change of filter begins at the newest row. */

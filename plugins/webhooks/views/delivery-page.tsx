@@ -18,6 +18,7 @@ import { AttemptsCard, type ShownBody } from './attempts-card.tsx'
 import { deliveryHref, endpointHref } from './delivery-table.tsx'
 import { Condition } from './endpoint-condition.tsx'
 import { LaneCard } from './lane-card.tsx'
+import { whyHref } from './why-form.tsx'
 import {
   answer,
   clock,
@@ -81,6 +82,7 @@ export function DeliveryPage(props: DeliveryPageProps): VNode {
         }
         actions={
           <>
+            <ButtonLink href={whyHref({ event: event.id, endpoint: delivery.endpoint.id })}>Why?</ButtonLink>
             <ButtonLink href={eventHref(event.id)}>See the event</ButtonLink>
             <Resend {...props} />
           </>

@@ -22,6 +22,7 @@ import { share } from './endpoints-page.tsx'
 import { SecretsCard } from './secrets-card.tsx'
 import { SendAgainCard } from './send-again-card.tsx'
 import { SettingsCard } from './settings-card.tsx'
+import { whyHref } from './why-form.tsx'
 import { clock, count, duration, failingFor, offReason, waiting } from './words.ts'
 
 /** What a secret was made or asked for by. */
@@ -108,6 +109,9 @@ export function EndpointPage(props: EndpointPageProps): VNode {
           <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} jwksUrl={endpoint.jwksUrl} />
           <EventsCard endpoint={endpoint} gets={props.gets} />
           <SettingsCard endpoint={endpoint} href={href} />
+          <p>
+            <a href={whyHref({ endpoint: endpoint.id })}>Why was an event not sent?</a>
+          </p>
           <div class="d-grid gap-2">
             {endpoint.enabled && (
               <Confirm
