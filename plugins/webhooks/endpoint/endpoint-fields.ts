@@ -102,9 +102,12 @@ const contentType = z
   )
   .transform((given) => (isMediaType(given) ? MEDIA_TYPES[given] : given))
 
+/** Whether a text has a private key in it: nothing that anybody should see again. */
+export const holdsPrivateKey = (text: string): boolean => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)
+
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 function checkCertificates(pem: string): string | undefined {
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+  if (holdsPrivateKey(pem))
     return 'A private key stands here, which nobody else may have. Paste the certificate alone, from BEGIN CERTIFICATE to END CERTIFICATE.'
   const blocks = pem.match(PEM) ?? []
   try {

@@ -83,6 +83,15 @@ export async function findReplay(read: Read, id: number): Promise<Replay | undef
   return row && fromRow(row)
 }
 
+/** Whether a replay to this endpoint has not ended. */
+export async function replayRuns(read: Read, endpoint: number): Promise<boolean> {
+  const open = await read('webhooks_replays')
+    .where({ endpoint })
+    .whereRaw("state in ('running', 'stopping')")
+    .first('id')
+  return open !== undefined
+}
+
 /** Replays that run or are stopping, oldest first. */
 export async function openReplays(read: Read): Promise<Replay[]> {
   const rows: Row[] = await read('webhooks_replays')

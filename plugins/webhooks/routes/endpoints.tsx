@@ -1,6 +1,7 @@
 import { type Router as ExpressRouter, Router } from 'express'
 import { Refusal, type Request, type Response } from '#gatepost'
 import type { EndpointPatch } from '../endpoint/endpoint.ts'
+import { holdsPrivateKey } from '../endpoint/endpoint-fields.ts'
 import type { EndpointView } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
 import { EndpointForm } from '../views/endpoint-form.tsx'
@@ -73,7 +74,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
           csrfToken={kit.csrfToken(req, res)}
           webhook={webhook}
           kept={stored && { genauthSecret: stored.genauthSecret, auth: stored.auth?.type ?? null }}
-          values={form.values}
+          values={withoutPrivateKey(form.values)}
           errors={errors}
           groups={pickGroups(events())}
           preview={previewOf(
@@ -154,6 +155,11 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
   })
 
   return router
+}
+
+/** Never shown again: a page is kept by browsers and seen over shoulders. */
+function withoutPrivateKey(values: SentForm['values']): SentForm['values'] {
+  return holdsPrivateKey(values.ca) ? { ...values, ca: '' } : values
 }
 
 /** What the work answers, or the faults that it found in the form. */

@@ -6,7 +6,7 @@ import { findEndpoint, type StoredEndpoint } from '../repositories/endpoints.ts'
 import { fannedOutTo } from '../repositories/ledger.ts'
 import { positionsBetween } from '../repositories/log-times.ts'
 import { countMeant } from '../repositories/replay-rows.ts'
-import type { ReplayPlan } from '../repositories/replays.ts'
+import { type ReplayPlan, replayRuns } from '../repositories/replays.ts'
 import type { Deps } from './deps.ts'
 
 export interface PlannedReplay {
@@ -18,7 +18,7 @@ export interface PlannedReplay {
 
 /**
  * Works out which deliveries a replay is about, and counts them on a reader. Throws `invalid` by field, `not_found`,
- * and `conflict` where the endpoint that is to get them is off.
+ * and `conflict` where the endpoint that is to get them is off, or where nothing fits while a replay to it runs.
  */
 export async function planReplay(deps: Deps, id: string, request: ReplayRequest): Promise<PlannedReplay> {
   const read = deps.db.reader
@@ -47,8 +47,14 @@ export async function planReplay(deps: Deps, id: string, request: ReplayRequest)
     position: after,
     untilPosition: last,
   }
-  return { plan, source, target, preview: await previewOf(deps, plan, target) }
+  const preview = await previewOf(deps, plan, target)
+  // What a running one holds fits no other: the reason is then that it runs, and not the choice.
+  if (preview.count === 0 && (await replayRuns(read, target.num))) throw alreadyRunning()
+  return { plan, source, target, preview }
 }
+
+export const alreadyRunning = (): Refusal =>
+  new Refusal('conflict', { message: 'A replay to this webhook is running. Wait for its end, or stop it.' })
 
 async function previewOf(deps: Deps, plan: ReplayPlan, target: StoredEndpoint): Promise<ReplayPreview> {
   const variants = plan.source === plan.endpoint ? undefined : variantsFor(target)

@@ -5,7 +5,7 @@ import type { ReplayRequest } from '../replay/replay.ts'
 import { lockEndpoint } from '../repositories/endpoints.ts'
 import { insertReplay } from '../repositories/replays.ts'
 import type { Deps } from './deps.ts'
-import { planReplay } from './plan-replay.ts'
+import { alreadyRunning, planReplay } from './plan-replay.ts'
 
 /**
  * Begins to send deliveries again: told as an event with count and filter, and carried out slice by slice by the job.
@@ -47,9 +47,7 @@ export async function startReplay(
     })
   } catch (error) {
     if (!db.dialect.isUniqueViolation(error, 'webhooks_replays')) throw error
-    throw new Refusal('conflict', {
-      message: 'A replay to this webhook is running. Wait for its end, or stop it.',
-    })
+    throw alreadyRunning()
   }
 }
 

@@ -146,6 +146,14 @@ describe('the pages that list, make and change webhooks', () => {
     shows(text, /<details class="fold[^>]* open/)
   })
 
+  it('never show again a private key that was typed as an authority', async () => {
+    const ca = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIKexample\n-----END EC PRIVATE KEY-----'
+    const { status, text } = await opa.submit(NEW, { ...FILLED, url: url(), ca })
+    assert.equal(status, 422)
+    assert.match(text, /id="f-ca-error"/)
+    assert.ok(!text.includes('MHcCAQEEIKexample'))
+  })
+
   it('make a webhook of everything that the form offers', async () => {
     const made = await opa.submit(NEW, {
       ...FILLED,

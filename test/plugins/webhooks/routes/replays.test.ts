@@ -110,6 +110,8 @@ describe('sending again from the console', () => {
     const second = await opa.submit(at('/replay'), { which: 'all' }, form('which=all&preview=1'))
     assert.equal(second.status, 409)
     shows(second.text, /role="status"/)
+    const held = await opa.get(form('which=failed&preview=1'))
+    shows(held.text, /A replay to this webhook is running\./)
     assert.equal((await opa.submit(`${page}/stop`, {}, page)).status, 303)
     shows((await opa.get(page)).text, /Stopping|Stopped after/)
     assert.equal((await opa.submit(`${page}/stop`, {}, page)).status, 303)
