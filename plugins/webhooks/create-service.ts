@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, eventsAt, invalid, Refusal } from '#gatepost'
+import { decodeCursor, encodeCursor, eventsAt, headPosition, invalid, Refusal } from '#gatepost'
 import { DELIVERY_STATES, integerId } from './delivery/delivery.ts'
 import { checkEndpoint } from './endpoint/check-endpoint.ts'
 import { MASK } from './endpoint/custom-headers.ts'
@@ -8,6 +8,7 @@ import { render, type Sender } from './formats/index.ts'
 import { listAttempts } from './repositories/attempts.ts'
 import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
 import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
+import { positionsBetween } from './repositories/log-times.ts'
 import { livePublicKeys } from './repositories/public-keys.ts'
 import { readRuntimes } from './repositories/runtime.ts'
 import { secretsOf } from './repositories/secrets.ts'
@@ -55,6 +56,14 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
     const [row] = integer === undefined ? [] : await listDeliveryRows(db.reader, { id: integer, limit: 1 })
     if (!row) throw new Refusal('not_found')
     return row
+  }
+  /** The stretch of the log that the times of a filter lie in; nothing where it has none. */
+  const positionsOf = async ({ fromAt, untilAt }: DeliveryFilter) => {
+    if (fromAt === undefined && untilAt === undefined) return {}
+    if ((fromAt ?? 0) > (untilAt ?? Number.POSITIVE_INFINITY))
+      throw invalid({ until: 'This lies before the beginning.' })
+    const newest = await headPosition(db.reader)
+    return { between: await positionsBetween(db.reader, fromAt ?? null, untilAt ?? null, newest) }
   }
   const eventOf = async ({ position }: DeliveryRow) =>
     (await eventsAt(db.reader, db.dialect, [position])).get(position)
@@ -126,7 +135,8 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
     sendTest: (id, context) => sendTest(deps, id, context),
     async listDeliveries(filter) {
       const size = pageSize(filter.limit)
-      const rows = await listDeliveryRows(db.reader, { ...queryOf(filter), limit: size + 1 })
+      const between = await positionsOf(filter)
+      const rows = await listDeliveryRows(db.reader, { ...queryOf(filter), ...between, limit: size + 1 })
       const shown = rows.slice(0, size)
       const last = shown.at(-1)
       return {

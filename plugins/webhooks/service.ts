@@ -4,6 +4,7 @@
  * reason as its message.
  */
 import type { EventContext, FieldErrors, LoggedEvent } from '#gatepost'
+import type { AnswerClass } from './delivery/answer-class.ts'
 import type { DeliveryState } from './delivery/delivery.ts'
 import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint/endpoint.ts'
 import type { SignatureScheme } from './endpoint/endpoint-fields.ts'
@@ -117,6 +118,11 @@ export interface DeliveryFilter {
   readonly subject?: string
   /** `evt_…` */
   readonly event?: string
+  /** When the event happened, both included. */
+  readonly fromAt?: number
+  readonly untilAt?: number
+  /** How the newest attempt was answered. */
+  readonly answer?: AnswerClass
   readonly limit?: number
   readonly cursor?: string
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
+import { answerClass } from '../delivery/answer-class.ts'
 import { DELIVERY_STATES } from '../delivery/delivery.ts'
 import type { WebhooksService } from '../service.ts'
 import {
@@ -13,6 +14,8 @@ import { commaList, pageOf, paging } from './lists.ts'
 const tag = 'Deliveries'
 const params = z.object({ id: z.string() })
 const id = z.string('Send one id.').max(100)
+const time = z.iso.datetime({ offset: true, error: 'Write a time such as 2026-11-23T10:00:00Z.' })
+const ANSWER = 'Write a status such as 422, a hundred such as 5xx, or none.'
 const STATES = `Send one or more of ${DELIVERY_STATES.join(', ')}.`
 
 /** Deliveries over the API: what is owed to whom, and what came of it. */
@@ -35,14 +38,25 @@ export function deliveryOperations(service: WebhooksService): readonly ApiOperat
         type: commaList().optional().describe('Event types, comma-separated'),
         user: id.optional().describe('usr_…'),
         event: id.optional().describe('evt_…'),
+        from: time.optional().describe('Events from this time on, ISO 8601'),
+        until: time.optional().describe('Events up to this time, included'),
+        answer: z
+          .string(ANSWER)
+          .refine((text) => answerClass(text) !== undefined, ANSWER)
+          .optional()
+          .describe('The newest attempt: a status such as 422, a hundred such as 5xx, or none'),
       }),
       answers: { 200: { description: 'A page of deliveries', body: pageOf(deliverySchema) } },
-      async run({ query: { state, type, user, ...rest } }) {
+      async run({ query: { state, type, user, from, until, answer, ...rest } }) {
+        const answered = answer === undefined ? undefined : answerClass(answer)
         const { data, next } = await service.listDeliveries({
           ...rest,
           ...(state ? { states: state } : {}),
           ...(type && type.length > 0 ? { types: type } : {}),
           ...(user === undefined ? {} : { subject: user }),
+          ...(from === undefined ? {} : { fromAt: Date.parse(from) }),
+          ...(until === undefined ? {} : { untilAt: Date.parse(until) }),
+          ...(answered === undefined ? {} : { answer: answered }),
         })
         return { status: 200, body: { data: data.map(deliveryAnswer), next } }
       },

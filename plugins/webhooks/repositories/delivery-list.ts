@@ -1,5 +1,7 @@
 import type { Read } from '#gatepost'
+import type { AnswerClass } from '../delivery/answer-class.ts'
 import type { DeliveryState } from '../delivery/delivery.ts'
+import { answered } from './answered.ts'
 
 /** A delivery with its endpoint, its event and its newest attempt, as lists and pages show it. */
 export interface DeliveryRow {
@@ -35,6 +37,13 @@ export interface DeliveryQuery {
   readonly subject?: string
   /** `evt_…` */
   readonly event?: string
+  /** When the event happened, both included. */
+  readonly fromAt?: number
+  readonly untilAt?: number
+  /** Positions between which those events lie: what bounds the walk through the index. */
+  readonly between?: { readonly after: number; readonly last: number }
+  /** How the newest attempt was answered. */
+  readonly answer?: AnswerClass
   /** Older than this delivery. */
   readonly before?: { readonly position: number; readonly id: number }
   readonly limit: number
@@ -57,7 +66,11 @@ export async function listDeliveryRows(read: Read, query: DeliveryQuery): Promis
   if (query.types?.length) rows.whereIn('v.type', [...query.types])
   if (query.subject) rows.where('v.subject', query.subject)
   if (query.event) rows.where('v.id', query.event)
-  const { before } = query
+  const { before, between, fromAt, untilAt } = query
+  if (between) rows.where('d.position', '>', between.after).where('d.position', '<=', between.last)
+  if (fromAt !== undefined) rows.where('v.at', '>=', fromAt)
+  if (untilAt !== undefined) rows.where('v.at', '<=', untilAt)
+  if (query.answer) answered(rows, query.answer)
   if (before)
     rows
       .where('d.position', '<=', before.position)

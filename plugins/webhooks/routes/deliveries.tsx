@@ -30,6 +30,7 @@ export function deliveriesRoutes(console: Console): ExpressRouter {
     kit.page(req, res, {
       title: 'Deliveries',
       active: DELIVERIES,
+      status: Object.keys(list.errors).length > 0 ? 422 : 200,
       body: (
         <DeliveriesPage
           list={list}

@@ -1,12 +1,15 @@
-import type { Request } from '#gatepost'
+import type { Errors, Request } from '#gatepost'
+import { answerClass } from '../delivery/answer-class.ts'
 import { DELIVERY_STATES, type DeliveryState } from '../delivery/delivery.ts'
 import type { DeliveryFilter } from '../service.ts'
 import type { ShownFilter } from '../views/delivery-filter.tsx'
+import type { ReplayValues } from '../views/replay-form.tsx'
+import { parseUtc } from './utc-text.ts'
 
 const OPEN: readonly DeliveryState[] = ['held', 'pending', 'leased']
 const SHOWN = 25
 
-/** The filter of a list of deliveries as it stands in an address; what cannot be read is left out. */
+/** The filter of a list of deliveries as it stands in an address; a state that is none is left out. */
 export function readFilter(query: Request['query']): ShownFilter {
   const text = (name: string): string => {
     const value = query[name]
@@ -18,23 +21,70 @@ export function readFilter(query: Request['query']): ShownFilter {
     type: text('type'),
     search: text('q'),
     endpoint: text('endpoint'),
+    from: text('from'),
+    until: text('until'),
+    answer: text('answer'),
     cursor: text('cursor'),
   }
+}
+
+/** What is wrong with the fields that a person types. */
+export function filterErrors({ from, until, answer }: ShownFilter): Errors {
+  const errors: Record<string, string> = {}
+  const times = { from: parseUtc(from, false), until: parseUtc(until, true) }
+  for (const [name, typed] of [
+    ['from', from],
+    ['until', until],
+  ] as const)
+    if (typed !== '' && times[name] === undefined)
+      errors[name] = 'Write a time such as 2026-11-23T10:00, in UTC.'
+  if (times.from !== undefined && times.until !== undefined && times.from > times.until)
+    errors.until = 'This lies before the beginning.'
+  if (answer !== '' && answerClass(answer) === undefined)
+    errors.answer = 'Write a status such as 422, a hundred such as 5xx, or none.'
+  return errors
 }
 
 /** What the filter asks of the service; undefined when the search is for nothing that has an id here. */
 export function queryOf(filter: ShownFilter): DeliveryFilter | undefined {
   const { state, type, search, endpoint, cursor } = filter
+  const fromAt = parseUtc(filter.from, false)
+  const untilAt = parseUtc(filter.until, true)
+  const answer = answerClass(filter.answer)
   const states = state === 'open' ? OPEN : DELIVERY_STATES.filter((known) => known === state)
   const query: DeliveryFilter = {
     limit: SHOWN,
     ...(states.length > 0 ? { states } : {}),
     ...(type === '' ? {} : { types: [type] }),
     ...(endpoint === '' ? {} : { endpoint }),
+    ...(fromAt === undefined ? {} : { fromAt }),
+    ...(untilAt === undefined ? {} : { untilAt }),
+    ...(answer === undefined ? {} : { answer }),
     ...(cursor === '' ? {} : { cursor }),
   }
   if (search === '') return query
   if (search.startsWith('usr_')) return { ...query, subject: search }
   if (search.startsWith('evt_')) return { ...query, event: search.replace(/^(evt_[^-]+).*$/, '$1') }
   return undefined
+}
+
+const WHICH: Readonly<Record<string, string>> = {
+  '': 'all',
+  dead: 'failed',
+  delivered: 'delivered',
+  skipped: 'skipped',
+}
+
+/** The replay that is about what the filter finds; undefined where none is: what is open goes out by itself. */
+export function replayOf({
+  state,
+  type,
+  search,
+  from,
+  until,
+  answer,
+}: ShownFilter): Partial<ReplayValues> | undefined {
+  const which = WHICH[state]
+  if (which === undefined || (search !== '' && !search.startsWith('usr_'))) return undefined
+  return { which, types: type, user: search, from, until, answer }
 }

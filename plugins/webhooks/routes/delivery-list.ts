@@ -1,9 +1,10 @@
 import { Refusal } from '#gatepost'
 import type { DeliveryFilter } from '../service.ts'
 import type { ShownFilter } from '../views/delivery-filter.tsx'
-import { type DeliveryList, deliveryHref } from '../views/delivery-table.tsx'
+import { type DeliveryList, deliveryHref, endpointHref } from '../views/delivery-table.tsx'
 import type { Console } from './console.ts'
-import { queryOf } from './delivery-filter.ts'
+import { filterErrors, queryOf, replayOf } from './delivery-filter.ts'
+import { replayFormHref } from './replay-form.ts'
 
 /** Where a search for one delivery by its id leads; undefined when it is not one, or finds none. */
 export async function findDelivery(
@@ -25,13 +26,22 @@ export async function listDeliveries(
   filter: ShownFilter,
   endpoint?: string,
 ): Promise<DeliveryList> {
+  const errors = filterErrors(filter)
+  if (Object.keys(errors).length > 0) {
+    const hint = 'Correct the filter above.'
+    return { rows: [], contexts: new Map(), next: null, filter, errors, hint }
+  }
   const query = queryOf(endpoint === undefined ? filter : { ...filter, endpoint })
   if (query === undefined) {
     const hint = filter.search.startsWith('dlv_')
       ? `There is no delivery ${filter.search}.`
       : 'Search by an id: usr_… for a user, evt_… for an event, dlv_… for a delivery.'
-    return { rows: [], contexts: new Map(), next: null, filter, hint }
+    return { rows: [], contexts: new Map(), next: null, filter, errors, hint }
   }
+  const replay = replayOf(filter)
+  const source = endpoint ?? filter.endpoint
+  const againHref =
+    replay === undefined || source === '' ? undefined : replayFormHref(endpointHref(source), replay, true)
   const { data, next } = await service.listDeliveries(query satisfies DeliveryFilter)
-  return { rows: data, contexts: await reports.contextOf(data), next, filter }
+  return { rows: data, contexts: await reports.contextOf(data), next, filter, errors, againHref }
 }

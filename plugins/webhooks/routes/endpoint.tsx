@@ -32,6 +32,7 @@ export function endpointRoutes(console: Console, once: SecretOnceCarrier): Expre
     kit.page(req, res, {
       title: endpoint.name,
       active: '/console/webhooks',
+      status: Object.keys(list.errors).length > 0 ? 422 : 200,
       scripts: ['copy'],
       body: (
         <EndpointPage

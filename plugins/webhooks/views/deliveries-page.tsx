@@ -22,6 +22,7 @@ export function DeliveriesPage({ list, types, endpoints, counts, now }: Deliveri
         <DeliveryFilterBar
           path={DELIVERIES}
           filter={list.filter}
+          errors={list.errors}
           types={types}
           counts={counts}
           endpoints={endpoints}

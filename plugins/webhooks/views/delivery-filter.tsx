@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { FilterBar, type Segment, Segmented } from '#gatepost'
+import { type Errors, FieldError, FilterBar, type Segment, Segmented } from '#gatepost'
 
 /** The filter of a list of deliveries as its address holds it. */
 export interface ShownFilter {
@@ -9,13 +9,36 @@ export interface ShownFilter {
   /** A user's, an event's or a delivery's id. */
   readonly search: string
   readonly endpoint: string
+  /** `2026-11-23T10:00`, in UTC: when the event happened. */
+  readonly from: string
+  readonly until: string
+  /** `422`, `5xx` or `none`: the newest attempt's. */
+  readonly answer: string
   readonly cursor: string
 }
 
 /** The filter that leaves nothing out. */
-export const NO_FILTER: ShownFilter = { state: '', type: '', search: '', endpoint: '', cursor: '' }
+export const NO_FILTER: ShownFilter = {
+  state: '',
+  type: '',
+  search: '',
+  endpoint: '',
+  from: '',
+  until: '',
+  answer: '',
+  cursor: '',
+}
 
-const NAMES = { state: 'state', type: 'type', search: 'q', endpoint: 'endpoint', cursor: 'cursor' } as const
+const NAMES = {
+  state: 'state',
+  type: 'type',
+  search: 'q',
+  endpoint: 'endpoint',
+  from: 'from',
+  until: 'until',
+  answer: 'answer',
+  cursor: 'cursor',
+} as const
 
 /** The address of the same list with another filter. A change of filter begins at the newest row. */
 export function filterHref(path: string, filter: ShownFilter, change: Partial<ShownFilter> = {}): string {
@@ -30,13 +53,22 @@ export function filterHref(path: string, filter: ShownFilter, change: Partial<Sh
 }
 
 /** The filter in words, for a list that found nothing. */
-export function filterWords({ state, type, search }: ShownFilter): string {
-  return [state, type, search].filter((part) => part !== '').join(', ')
+export function filterWords({ state, type, search, from, until, answer }: ShownFilter): string {
+  const named = [
+    state,
+    type,
+    search,
+    from && `from ${from}`,
+    until && `until ${until}`,
+    answer && `answered ${answer}`,
+  ]
+  return named.filter((part) => part !== '').join(', ')
 }
 
 export interface DeliveryFilterBarProps {
   readonly path: string
   readonly filter: ShownFilter
+  readonly errors: Errors
   readonly types: readonly string[]
   readonly counts?: { readonly open: number; readonly dead: number } | undefined
   /** Webhooks to choose from, where the list is of more than one. */
@@ -44,7 +76,8 @@ export interface DeliveryFilterBarProps {
 }
 
 /** The line above a table of deliveries. */
-export function DeliveryFilterBar({ path, filter, types, counts, endpoints }: DeliveryFilterBarProps): VNode {
+export function DeliveryFilterBar(props: DeliveryFilterBarProps): VNode {
+  const { path, filter, errors, types, counts, endpoints } = props
   const segment = (state: string, word: string, figure?: number): Segment => ({
     label: figure === undefined || figure === 0 ? word : `${word} ${figure.toLocaleString('en-US')}`,
     href: filterHref(path, filter, { state }),
@@ -94,6 +127,57 @@ export function DeliveryFilterBar({ path, filter, types, counts, endpoints }: De
         autocomplete="off"
         spellcheck={false}
       />
+      <Narrow type="datetime-local" name="from" label="From (UTC)" value={filter.from} error={errors.from} />
+      <Narrow
+        type="datetime-local"
+        name="until"
+        label="Until (UTC)"
+        value={filter.until}
+        error={errors.until}
+      />
+      <Narrow
+        name="answer"
+        label="Last answer"
+        value={filter.answer}
+        placeholder="422, 5xx or none"
+        error={errors.answer}
+      />
     </FilterBar>
+  )
+}
+
+/** What a browser's own field of date and time can show; anything else stands there as it was typed. */
+const PICKED = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d)?$/
+
+interface NarrowProps {
+  readonly type?: 'datetime-local'
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly placeholder?: string
+  readonly error: Errors[string] | undefined
+}
+
+/** A field of the line with its name before it and what is wrong with it below. */
+function Narrow({ type, name, label, value, placeholder, error }: NarrowProps): VNode {
+  const id = `filter-${name}`
+  return (
+    <div>
+      <label class="small text-secondary me-1" for={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        class={`form-control d-inline-block w-auto${error === undefined ? '' : ' is-invalid'}`}
+        {...(error === undefined && type !== undefined && PICKED.test(value) ? { type } : { type: 'text' })}
+        name={name}
+        value={value}
+        placeholder={placeholder}
+        autocomplete="off"
+        aria-invalid={error === undefined ? undefined : 'true'}
+        aria-describedby={error === undefined ? undefined : `${id}-error`}
+      />
+      {error !== undefined && <FieldError id={id}>{error}</FieldError>}
+    </div>
   )
 }

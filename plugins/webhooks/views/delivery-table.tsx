@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { ButtonLink, DeliveryState, Empty, Pager, Table, Time } from '#gatepost'
+import { ButtonLink, DeliveryState, Empty, type Errors, FormLink, Pager, Table, Time } from '#gatepost'
 import type { RowContext } from '../reports.ts'
 import type { DeliveryView } from '../service.ts'
 import { filterHref, filterWords, type ShownFilter } from './delivery-filter.tsx'
@@ -16,6 +16,10 @@ export interface DeliveryList {
   readonly filter: ShownFilter
   /** Set where the search can find nothing as it was typed. */
   readonly hint?: string | undefined
+  /** What is wrong with fields of the filter. */
+  readonly errors: Errors
+  /** The form that sends again what this finds, filled in; undefined where no replay asks for the same. */
+  readonly againHref?: string | undefined
 }
 
 export const NO_CONTEXT: RowContext = { user: null, ahead: 0, failing: false }
@@ -79,6 +83,11 @@ export function DeliveryTable({ list, path, now, webhooks, empty }: DeliveryTabl
           />
         ))}
       </Table>
+      {list.againHref !== undefined && (
+        <div class="px-3 py-2 border-top">
+          <FormLink href={list.againHref}>Send again what this finds</FormLink>
+        </div>
+      )}
       <Pager
         shown={`${rows.length} shown, newest first, times in UTC`}
         {...(next === null ? {} : { olderHref: filterHref(path, filter, { cursor: next }) })}

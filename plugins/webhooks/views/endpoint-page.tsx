@@ -87,7 +87,13 @@ export function EndpointPage(props: EndpointPageProps): VNode {
         <div>
           <ActivityCard activity={props.activity} now={now} />
           <Card title="Deliveries" padded={false}>
-            <DeliveryFilterBar path={href} filter={list.filter} types={props.types} counts={counts} />
+            <DeliveryFilterBar
+              path={href}
+              filter={list.filter}
+              errors={list.errors}
+              types={props.types}
+              counts={counts}
+            />
             <DeliveryTable
               list={list}
               path={href}

@@ -65,6 +65,33 @@ describe('the pages of deliveries', () => {
     return { id: first?.id ?? '', text: (await opa.get(`${LIST}/${first?.id}`)).text }
   }
 
+  it('narrow down by time and answer, and offer to send again what that finds', async () => {
+    const found = async (query: string) => ids((await opa.get(`${LIST}?${query}`)).text).length
+    const dead: Delivery[] = (await call('get', '/deliveries?state=dead')).body.data
+    assert.equal(await found('answer=5xx&state=dead'), dead.length)
+    assert.equal(await found('answer=422'), 0)
+    assert.equal(await found('until=2020-01-01'), 0)
+    assert.equal(await found('from=2020-01-01&state=dead'), dead.length)
+    const { text } = await opa.get(`${LIST}?endpoint=${oa}&answer=2xx&from=2020-01-01T00:00`)
+    const [, again = ''] = /href="([^"]+)">Send again what this finds/.exec(text) ?? []
+    const { text: form } = await opa.get(again.replaceAll('&amp;', '&'))
+    shows(form, /value="2020-01-01T00:00"/)
+    shows(form, /value="2xx"/)
+    shows(form, /2 deliveries go out/)
+    hides((await opa.get(`${LIST}?answer=2xx`)).text, /Send again what this finds/)
+  })
+
+  it('say beside its field what is wrong with a filter, and keep it', async () => {
+    for (const path of [LIST, `/console/webhooks/${oa}`]) {
+      const { status, text } = await opa.get(`${path}?from=%3Cb%3E&answer=9xx`)
+      assert.equal(status, 422)
+      shows(text, /id="filter-from-error"/)
+      shows(text, /id="filter-answer-error"/)
+      shows(text, /value="&lt;b>"/)
+    }
+    shows((await opa.get(`${LIST}?from=2026-02-02&until=2026-01-01`)).text, /id="filter-until-error"/)
+  })
+
   it('list all of them, newest first, with user, webhook, state and answer', async () => {
     const { text } = await opa.get(LIST)
     const all: Delivery[] = (await call('get', '/deliveries')).body.data
