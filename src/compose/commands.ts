@@ -3,7 +3,7 @@ import type { EventContext } from '../domain/event.ts'
 import { readIdentifier } from '../domain/identifiers.ts'
 import type { Env } from '../hooks/contract.ts'
 import { randomToken } from '../lib/secrets.ts'
-import { listUserRows } from '../repositories/users.ts'
+import { listOperators } from '../repositories/users.ts'
 import { createApiKey } from '../usecases/create-api-key.ts'
 import { createOperator } from '../usecases/create-operator.ts'
 import { listApiKeys } from '../usecases/list-api-keys.ts'
@@ -83,7 +83,7 @@ export function resetOperator(
 ): Promise<{ id: string; password: string }> {
   return withInstallation(env, async ({ deps }) => {
     const wanted = readIdentifier(identifier)
-    const operators = await listUserRows(deps.reader, { operators: true, limit: 1000 })
+    const operators = await listOperators(deps.reader)
     const user = operators.find((candidate) =>
       'email' in wanted ? candidate.email === wanted.email : candidate.usernameKey === wanted.usernameKey,
     )

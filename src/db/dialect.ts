@@ -26,6 +26,8 @@ export interface Dialect {
   readonly singleServer: boolean
   /** SQL of the time of day in epoch milliseconds as all nodes can share it; undefined where there is one node. */
   readonly timeOfDay: string | undefined
+  /** SQL after a column that makes it compare by code point; its index has to say the same. */
+  readonly byCodePoint: string
   /** Options of a transaction whose reads all see one moment. */
   readonly snapshot: Knex.TransactionConfig
   /** Whether an error says that a unique rule was broken (of the named columns, where given). */
@@ -52,6 +54,7 @@ export const sqliteDialect: Dialect = {
   },
   singleServer: true,
   timeOfDay: undefined,
+  byCodePoint: '',
   // A transaction of a reader is a snapshot by itself, and knex warns of a level.
   snapshot: {},
   isUniqueViolation: (error, columns) =>
@@ -85,6 +88,7 @@ export const postgresDialect: Dialect = {
     return `(select v.n - 1 as n, ${list.join(', ')} from jsonb_array_elements(?::jsonb) with ordinality as v (value, n))`
   },
   singleServer: false,
+  byCodePoint: ' collate "C"',
   // now() would be the time at which the transaction began.
   timeOfDay: '(extract(epoch from clock_timestamp()) * 1000)::float8',
   snapshot: { isolationLevel: 'repeatable read' },
@@ -95,4 +99,9 @@ export const postgresDialect: Dialect = {
         error !== null &&
         'constraint' in error &&
         String(error.constraint).includes(columns))),
+}
+
+/** The dialect of a connection, for migrations, which are given nothing else. */
+export function dialectOf(db: Knex): Dialect {
+  return db.client.config.client === 'pg' ? postgresDialect : sqliteDialect
 }

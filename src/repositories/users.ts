@@ -1,8 +1,8 @@
-import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import { foldName } from '../domain/identifiers.ts'
 import type { User, UserStatus } from '../domain/user.ts'
+import { type CreatedPlace, newestUsers, type UserFilter } from './user-list.ts'
 
 interface UserRow {
   id: string
@@ -165,44 +165,27 @@ export async function findCandidates(
   }))
 }
 
-export interface UserFilter {
-  /** The last user of the page before. */
-  readonly before?: { readonly createdAt: number; readonly id: string }
-  /** Part of a username, an address, a name or an external id; or a whole id. */
-  readonly search?: string
-  readonly status?: UserStatus
-  readonly operators?: boolean
-  readonly limit: number
-}
-
-/** Users, newest first. */
-export async function listUserRows(read: Read, filter: UserFilter): Promise<User[]> {
-  const { before, search } = filter
-  const query = read('users')
-  if (before)
-    query.where((q) =>
-      q
-        .where('created_at', '<', before.createdAt)
-        .orWhere((same) => same.where('created_at', before.createdAt).andWhere('id', '<', before.id)),
-    )
-  if (filter.status) query.where({ status: filter.status })
-  if (filter.operators) query.whereNotNull('role')
-  if (search) query.where((q) => matching(q, search))
-  const rows: UserRow[] = await query
-    .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(filter.limit)
-    .select('*')
+/** A page of users, newest first. */
+export async function listUserRows(
+  read: Read,
+  filter: UserFilter,
+  page: { readonly before?: CreatedPlace | undefined; readonly limit: number },
+): Promise<User[]> {
+  const rows: UserRow[] = await newestUsers(read, filter, page)
   return rows.map(toUser)
 }
 
-function matching(query: Knex.QueryBuilder, search: string): void {
-  const part = `%${search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  query.where({ id: search })
-  for (const column of ['username_key', 'email', 'name', 'external_id'])
-    query.orWhereRaw("lower(??) like ? escape '\\'", [column, part])
+/** The users with these ids, in this order; those that are gone are left out. */
+export async function usersById(read: Read, ids: readonly string[]): Promise<User[]> {
+  const rows: UserRow[] = await read('users').whereIn('id', [...ids])
+  const known = new Map(rows.map((row) => [row.id, toUser(row)]))
+  return ids.map((id) => known.get(id)).filter((user) => user !== undefined)
+}
+
+/** Whoever may act in the console, blocked ones too. */
+export async function listOperators(read: Read): Promise<User[]> {
+  const rows: UserRow[] = await read('users').whereNotNull('role').orderBy('id')
+  return rows.map(toUser)
 }
 
 export interface UserCounts {

@@ -1,4 +1,5 @@
 import { foldName } from '../../domain/identifiers.ts'
+import { dialectOf } from '../dialect.ts'
 import type { Migration } from '../migration.ts'
 
 const SLICE = 1000
@@ -19,7 +20,7 @@ export const userCare: Migration = {
     })
     await foldNames(db)
     // Prefixes are compared by code point; on PostgreSQL that has to be said.
-    const byCodePoint = db.client.config.client === 'pg' ? ' collate "C"' : ''
+    const { byCodePoint } = dialectOf(db)
     for (const column of ['username_key', 'email', 'name_key', 'external_id'])
       await db.raw(
         `create index users_prefix_${column} on users (${column}${byCodePoint}, id) where ${column} is not null`,

@@ -37,6 +37,7 @@ const changes = z.object({
   ...profile,
   customFields: customFields.optional(),
 })
+const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 const reason = z.object({ reason: z.string().max(500).nullish() })
 
 const tag = 'Users'
@@ -52,13 +53,26 @@ export function userOperations(deps: Deps): readonly ApiOperation[] {
       method: 'get',
       path: '/users',
       tag,
-      summary: 'Users, newest first',
+      summary: 'Users, newest first; a page of a search may be short although there is a next one',
       scope: read,
       query: z.object({
         cursor: z.string().max(500).optional(),
         limit: limitParameter(50, 200),
-        search: z.string().max(300).optional().describe('Part of a name, a username or an address; or an id'),
+        search: z
+          .string()
+          .max(300)
+          .optional()
+          .describe(
+            'How a username, an address, a name or an external id begins, or a whole id; in the order of what matched',
+          ),
         status: z.enum(USER_STATUSES).optional(),
+        mfaEnabled: z
+          .enum(['true', 'false'])
+          .meta({ type: 'boolean', enum: undefined })
+          .transform((text) => text === 'true')
+          .optional(),
+        createdFrom: moment.optional().describe('Made at this time or later'),
+        createdBefore: moment.optional().describe('Made before this time'),
       }),
       answers: { 200: { description: 'A page of users', body: pageOf(publicUserSchema) } },
       async run({ query }) {
