@@ -117,6 +117,10 @@ describe('the console', () => {
     assert.match(found, />bob</)
     assert.doesNotMatch(found, />ann</)
     assert.match((await opa.get('/console/users?q=zed&status=blocked')).text, /blocked, “zed”/)
+    const none = (await opa.get('/console/users?mfa=on&to=2020-01-31')).text
+    assert.match(none, /second factor on, made until 2020-01-31/)
+    assert.match(none, /href="[^"]*status=active&amp;mfa=on&amp;to=2020-01-31"/)
+    assert.match((await opa.get('/console/users?from=yesterday&mfa=%27')).text, />ann</)
   })
 
   it('blocks and unblocks a user, by the operator’s name', async () => {

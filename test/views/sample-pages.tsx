@@ -373,12 +373,17 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       <p.UsersPage
         {...quiet}
         rows={others}
-        filter={{ q: t('exam'), status: '' }}
-        shown="4 of 1,204"
+        filter={{ q: t('exam'), status: '', mfa: '', from: '', to: '' }}
         olderHref="/console/users?after=x"
       />
     ),
-    'users-none': <p.UsersPage {...quiet} rows={[]} filter={{ q: t('zoe'), status: 'blocked' }} />,
+    'users-none': (
+      <p.UsersPage
+        {...quiet}
+        rows={[]}
+        filter={{ q: t('zoe'), status: 'blocked', mfa: 'on', from: '2026-01-31', to: '' }}
+      />
+    ),
     user: (
       <p.UserPage
         {...quiet}

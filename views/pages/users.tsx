@@ -30,32 +30,53 @@ const FILTERS = [
   ['deleting', 'Deleting'],
 ] as const
 
+const FACTORS = [
+  ['', 'Any factor'],
+  ['on', 'Second factor on'],
+  ['off', 'Second factor off'],
+] as const
+
+export interface UsersFilter {
+  readonly q: string
+  readonly status: string
+  readonly mfa: string
+  readonly from: string
+  readonly to: string
+}
+
 export interface UsersPageProps extends ConsoleShell {
   readonly rows: readonly UserRow[]
-  /** The filter as it stands in the URL: `q` and `status`. */
-  readonly filter: { readonly q: string; readonly status: string }
-  /** `50 of 1,204`, where that is known. */
-  readonly shown?: string
+  /** The filter as it stands in the URL; `mfa` is `on` or `off`, `from` and `to` are days. */
+  readonly filter: UsersFilter
   readonly olderHref?: string
   readonly newestHref?: string
 }
 
-function statusHref(status: string, q: string): string {
-  const query = new URLSearchParams()
-  if (status !== '') query.set('status', status)
-  if (q !== '') query.set('q', q)
-  const text = query.toString()
-  return text === '' ? '/console/users' : `/console/users?${text}`
+function filterHref(filter: UsersFilter): string {
+  const chosen = Object.entries(filter).filter(([, value]) => value !== '')
+  return chosen.length === 0 ? '/console/users' : `/console/users?${new URLSearchParams(chosen)}`
+}
+
+/** What the filter asks for, in words. */
+function filterWords({ q, status, mfa, from, to }: UsersFilter): string {
+  const words = [
+    status,
+    mfa === '' ? '' : `second factor ${mfa}`,
+    from === '' ? '' : `made from ${from}`,
+    to === '' ? '' : `made until ${to}`,
+    q === '' ? '' : `“${q}”`,
+  ]
+  return words.filter((one) => one !== '').join(', ')
 }
 
 function factor(user: UserRow): string {
   return user.mfaEnabled ? 'on' : '–'
 }
 
-/** GET of /console/users. Filters `q` (name, username, address or id) and `status`. */
+/** GET of /console/users. Filters `q` (how a name, username, address or external id begins, or an id) and the rest. */
 export function UsersPage(props: UsersPageProps): VNode {
   const { rows, filter } = props
-  const filtered = filter.q !== '' || filter.status !== ''
+  const filtered = filterWords(filter) !== ''
   return (
     <ConsoleLayout {...props} title="Users" active="/console/users">
       <PageHead
@@ -76,7 +97,7 @@ export function UsersPage(props: UsersPageProps): VNode {
               label="Status"
               items={FILTERS.map(([status, label]) => ({
                 label,
-                href: statusHref(status, filter.q),
+                href: filterHref({ ...filter, status }),
                 active: status === filter.status,
               }))}
             />
@@ -86,20 +107,35 @@ export function UsersPage(props: UsersPageProps): VNode {
             class="form-control flex-fill"
             name="q"
             value={filter.q}
-            placeholder="Name, username, e-mail or usr_…"
+            placeholder="Beginning of a name, username, e-mail or external id"
             aria-label="Search users"
             autocomplete="off"
           />
+          <select class="form-select" name="mfa" aria-label="Second factor">
+            {FACTORS.map(([value, label]) => (
+              <option key={value} value={value} selected={value === filter.mfa}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <input class="form-control" type="date" name="from" value={filter.from} aria-label="Made from" />
+          <input class="form-control" type="date" name="to" value={filter.to} aria-label="Made until" />
         </FilterBar>
-        {rows.length === 0 ? (
+        {rows.length === 0 && props.olderHref !== undefined ? (
+          <Empty
+            icon="users"
+            title="No user fits so far"
+            action={<ButtonLink href={props.olderHref}>Look further</ButtonLink>}
+          >
+            {filterWords(filter)}
+          </Empty>
+        ) : rows.length === 0 ? (
           <Empty
             icon="users"
             title={filtered ? 'No user fits the filter' : 'Nobody yet'}
             action={filtered ? <ButtonLink href="/console/users">Clear the filter</ButtonLink> : undefined}
           >
-            {filtered
-              ? [filter.status, filter.q === '' ? '' : `“${filter.q}”`].filter((one) => one !== '').join(', ')
-              : 'Whoever registers appears here.'}
+            {filtered ? filterWords(filter) : 'Whoever registers appears here.'}
           </Empty>
         ) : (
           <>
@@ -135,7 +171,7 @@ export function UsersPage(props: UsersPageProps): VNode {
                 </tr>
               ))}
             </Table>
-            <Pager shown={props.shown} olderHref={props.olderHref} newestHref={props.newestHref} />
+            <Pager olderHref={props.olderHref} newestHref={props.newestHref} />
           </>
         )}
       </Card>

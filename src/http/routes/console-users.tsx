@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { UsersPage } from '../../../views/pages/users.tsx'
 import { USER_STATUSES, type UserStatus } from '../../domain/user.ts'
-import { countUsers, listUsers } from '../../usecases/list-users.ts'
+import { listUsers } from '../../usecases/list-users.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import type { PageParts } from '../parts.ts'
 import { hrefWith, queryText } from '../query.ts'
@@ -9,7 +9,11 @@ import { consoleShell, sendPage } from '../shell.ts'
 
 const HOME = '/console/users'
 const PAGE = 50
-const grouped = new Intl.NumberFormat('en')
+const DAY_MS = 86_400_000
+const FACTOR: ReadonlyMap<string, boolean> = new Map([
+  ['on', true],
+  ['off', false],
+])
 
 /** The list of users; `userFormRoutes` takes what is posted to it. */
 export function userListRoutes({ deps }: PageParts): Router {
@@ -17,26 +21,30 @@ export function userListRoutes({ deps }: PageParts): Router {
   router
     .route('/users')
     .get(async (req, res) => {
-      const filter = { q: queryText(req, 'q').trim(), status: statusOf(queryText(req, 'status')) ?? '' }
+      const filter = {
+        q: queryText(req, 'q').trim(),
+        status: statusOf(queryText(req, 'status')) ?? '',
+        mfa: FACTOR.get(queryText(req, 'mfa')) === undefined ? '' : queryText(req, 'mfa'),
+        from: dayOf(queryText(req, 'from')) === undefined ? '' : queryText(req, 'from'),
+        to: dayOf(queryText(req, 'to')) === undefined ? '' : queryText(req, 'to'),
+      }
       const cursor = queryText(req, 'cursor')
-      const status = statusOf(filter.status)
-      const [page, counts] = await Promise.all([
-        listUsers(deps, {
-          limit: PAGE,
-          ...(cursor === '' ? {} : { cursor }),
-          ...(filter.q === '' ? {} : { search: filter.q }),
-          ...(status === undefined ? {} : { status }),
-        }),
-        countUsers(deps),
-      ])
-      const all = filter.q === '' && status === undefined
+      const lastDay = dayOf(filter.to)
+      const page = await listUsers(deps, {
+        limit: PAGE,
+        ...(cursor === '' ? {} : { cursor }),
+        search: filter.q,
+        status: statusOf(filter.status),
+        mfaEnabled: FACTOR.get(filter.mfa),
+        createdFrom: dayOf(filter.from),
+        createdBefore: lastDay === undefined ? undefined : lastDay + DAY_MS,
+      })
       sendPage(
         res,
         <UsersPage
           {...(await consoleShell(req, res))}
           rows={page.users}
           filter={filter}
-          shown={all ? `${page.users.length} of ${grouped.format(counts.total)}` : undefined}
           olderHref={page.next === null ? undefined : hrefWith(HOME, { ...filter, cursor: page.next })}
           newestHref={cursor === '' ? undefined : hrefWith(HOME, filter)}
         />,
@@ -48,4 +56,10 @@ export function userListRoutes({ deps }: PageParts): Router {
 
 function statusOf(text: string): UserStatus | undefined {
   return USER_STATUSES.find((status) => status === text)
+}
+
+/** The beginning of a day (UTC) as a date field sends it. */
+function dayOf(text: string): number | undefined {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
 }
