@@ -24,6 +24,8 @@ import { idMaker } from '../lib/ids.ts'
 import { processClock } from '../lib/moved-clock.ts'
 import { createNudge, type Nudge } from '../lib/nudge.ts'
 import { createKeyring } from '../lib/secrets.ts'
+import { createBreachCheck } from '../passwords/check-breaches.ts'
+import { createStrengthEstimates } from '../passwords/estimate-strength.ts'
 import type { Deps } from '../usecases/deps.ts'
 import { checkMasterKey } from './check-master-key.ts'
 
@@ -125,6 +127,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       mailOperators: createMailOperators({ clock, id }),
       console,
     }))
+    const strengths = createStrengthEstimates()
     const deps: Deps = {
       transaction: db.transaction,
       reader: db.reader,
@@ -135,6 +138,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       id,
       keyring,
       hasher: createArgon2Hasher(),
+      judge: { strength: strengths.estimate, breached: createBreachCheck(config.breachRange, log) },
       rules: {
         passwordMin: config.passwordMin,
         issuer: new URL(config.url).host,
@@ -144,6 +148,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
     }
     const close = async () => {
       time.stop()
+      await strengths.close()
       await wakes.close()
       await db.close()
     }

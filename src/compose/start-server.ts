@@ -17,6 +17,7 @@ import { type BrowserSessions, createBrowserSessions } from '../stores/session-s
 import { deleteDueUsers } from '../usecases/delete-due-users.ts'
 import { ensureOperator } from '../usecases/ensure-operator.ts'
 import { makeSetupLink } from '../usecases/make-setup-link.ts'
+import { RULES_ALONE } from '../usecases/password-judge.ts'
 import { sweepExpired } from '../usecases/sweep-expired.ts'
 import { closeServer, listen } from './listen.ts'
 import { lockDataFolder } from './lock-data-folder.ts'
@@ -99,7 +100,8 @@ async function makeFirstOperator(
   operator: { readonly email: string; readonly password: string },
 ): Promise<void> {
   try {
-    await ensureOperator(deps, operator)
+    // A start does not hang on an estimate, nor on a list elsewhere.
+    await ensureOperator({ ...deps, judge: RULES_ALONE }, operator)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const faults = Object.entries(error.fields).map(

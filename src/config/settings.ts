@@ -69,6 +69,15 @@ export const settingsSchema = z.object({
     .describe(
       'Days from the moment in which somebody deletes their account until it is gone; signing in calls it off.',
     ),
+  GATEPOST_BREACH_RANGE: text
+    .refine(
+      isRangeAddress,
+      'must be an https address that ends in /, such as https://api.pwnedpasswords.com/range/',
+    )
+    .optional()
+    .describe(
+      'Where new passwords are looked up among stolen ones: an https address (on loopback http as well) that takes the first five hex digits of the SHA-1 after it, such as `https://api.pwnedpasswords.com/range/`. Nothing is asked unless set; where no answer comes within a second, the password is taken.',
+    ),
   GATEPOST_OPERATOR_EMAIL: z
     .email('must be an e-mail address')
     .optional()
@@ -122,6 +131,8 @@ export interface Config {
   readonly trustProxy: number | readonly string[] | false
   readonly roles: readonly ('web' | 'worker')[]
   readonly passwordMin: number
+  /** Where a breached-password list answers by range; undefined asks nobody. */
+  readonly breachRange: string | undefined
   readonly deletionGraceMs: number
   readonly operator: { readonly email: string; readonly password: string } | undefined
   readonly smtpUrl: string | undefined
@@ -156,6 +167,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: trustProxy ?? false,
     roles: settings.GATEPOST_ROLES,
     passwordMin: settings.GATEPOST_PASSWORD_MIN,
+    breachRange: settings.GATEPOST_BREACH_RANGE,
     deletionGraceMs: settings.GATEPOST_DELETION_GRACE * DAY_MS,
     operator:
       settings.GATEPOST_OPERATOR_EMAIL && settings.GATEPOST_OPERATOR_PASSWORD
@@ -203,6 +215,13 @@ function isHttpAddress(value: string): boolean {
   const url = new URL(value)
   const plain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
   return plain && (url.protocol === 'https:' || url.protocol === 'http:')
+}
+
+function isRangeAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname, pathname, search, hash } = new URL(value)
+  const safe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  return safe && pathname.endsWith('/') && search === '' && hash === ''
 }
 
 function isLoopback(hostname: string): boolean {

@@ -7,10 +7,10 @@ import { publicUser } from '../domain/user.ts'
 import { saveCredential } from '../repositories/credentials.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
 import { updateUserRow } from '../repositories/users.ts'
-import { newPasswordFault } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
 import { getUser } from './get-user.ts'
+import { newPasswordFault } from './judge-password.ts'
 import { lockedUser } from './locked-user.ts'
 import { proveAgain, samePassword } from './prove-again.ts'
 import { revokeSessions } from './revoke-sessions.ts'
@@ -37,7 +37,7 @@ export async function changePassword(
     context,
     'currentPassword',
   )
-  const weak = newPasswordFault(deps, input.newPassword, await getUser(deps, userId))
+  const weak = await newPasswordFault(deps, input.newPassword, await getUser(deps, userId))
   if (weak) throw invalid({ newPassword: weak })
   const password = normalizePassword(input.newPassword)
   if (password === normalizePassword(input.currentPassword))

@@ -1,7 +1,6 @@
 import { type FieldFaults, invalid, type Refusal } from '../domain/errors.ts'
-import { type Fault, type Faults, fault } from '../domain/faults.ts'
+import { type Faults, fault } from '../domain/faults.ts'
 import { checkEmail, checkUsername, type Username } from '../domain/identifiers.ts'
-import { passwordFault } from '../domain/password.ts'
 import type { Deps } from './deps.ts'
 
 /** How a person is to be known here, checked. */
@@ -24,18 +23,6 @@ export function checkNames(
     username: username && 'value' in username ? username.value : undefined,
     email: email && 'value' in email ? email.value : undefined,
   }
-}
-
-/** What is wrong with a new password, for somebody known by these names. */
-export function newPasswordFault(
-  deps: Deps,
-  password: string,
-  known: { readonly username?: string | null; readonly email?: string | null; readonly name?: string | null },
-): Fault | undefined {
-  return passwordFault(password, {
-    min: deps.rules.passwordMin,
-    names: [known.username, known.email, known.name, deps.rules.issuer].filter((name) => name != null),
-  })
 }
 
 export function throwFaults(faults: FieldFaults): void {

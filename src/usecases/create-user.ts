@@ -9,9 +9,10 @@ import { type CustomFields, checkExternalId, checkProfile, type UserProfile } fr
 import { saveCredential } from '../repositories/credentials.ts'
 import { findFieldDefinitions } from '../repositories/custom-fields.ts'
 import { findProvenHolder, insertUser, lockAddress } from '../repositories/users.ts'
-import { checkNames, EMAIL_TAKEN, newPasswordFault, takenName, throwFaults } from './check-names.ts'
+import { checkNames, EMAIL_TAKEN, takenName, throwFaults } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { mailInvitation } from './invite-again.ts'
+import { newPasswordFault } from './judge-password.ts'
 import { newUser } from './new-user.ts'
 
 export interface CreateUserInput extends UserProfile {
@@ -38,7 +39,7 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
   const externalId = input.externalId == null ? undefined : checkExternalId(input.externalId)
   if (externalId && 'fault' in externalId) faults.externalId = externalId.fault
   const password = input.password ?? undefined
-  const weak = password === undefined ? undefined : newPasswordFault(deps, password, input)
+  const weak = password === undefined ? undefined : await newPasswordFault(deps, password, input)
   if (weak) faults.password = weak
   throwFaults(faults)
 

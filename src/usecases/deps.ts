@@ -4,6 +4,7 @@ import type { MakeId } from '../lib/ids.ts'
 import type { Keyring } from '../lib/secrets.ts'
 import type { Read, RowLocks, Tx } from '../repositories/connection.ts'
 import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordJudge } from './password-judge.ts'
 
 /** Rules that the operator sets and use-cases obey. */
 export interface AccountRules {
@@ -33,5 +34,6 @@ export interface Deps {
   readonly id: MakeId
   readonly keyring: Keyring
   readonly hasher: PasswordHasher
+  readonly judge: PasswordJudge
   readonly rules: AccountRules
 }

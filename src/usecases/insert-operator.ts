@@ -7,10 +7,11 @@ import { checkProfile } from '../domain/user-profile.ts'
 import type { Tx } from '../repositories/connection.ts'
 import { saveCredential } from '../repositories/credentials.ts'
 import { insertUser, lockOperators } from '../repositories/users.ts'
-import { checkNames, EMAIL_TAKEN, newPasswordFault, takenName, throwFaults } from './check-names.ts'
+import { checkNames, EMAIL_TAKEN, takenName, throwFaults } from './check-names.ts'
 import { conflict } from './create-user.ts'
 import type { Deps } from './deps.ts'
 import { makeOperator } from './grant-operator.ts'
+import { newPasswordFault } from './judge-password.ts'
 import { newUser } from './new-user.ts'
 import { lockContenders, proveAddress } from './prove-address.ts'
 
@@ -35,7 +36,7 @@ export async function insertOperator(
   const faults: Faults = {}
   const { username, email } = checkNames(input, faults)
   const profile = checkProfile({ name: input.name }, faults)
-  const weak = newPasswordFault(deps, input.password, input)
+  const weak = await newPasswordFault(deps, input.password, input)
   if (weak) faults.password = weak
   throwFaults(faults)
   const passwordHash = await deps.hasher.hash(normalizePassword(input.password))

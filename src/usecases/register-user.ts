@@ -14,8 +14,9 @@ import { undone } from '../repositories/savepoint.ts'
 import { findSiteSettings } from '../repositories/site-settings.ts'
 import { findProvenHolder, insertUser, lockAddress, usernameTaken } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
-import { checkNames, newPasswordFault, takenName, throwFaults, USERNAME_TAKEN } from './check-names.ts'
+import { checkNames, takenName, throwFaults, USERNAME_TAKEN } from './check-names.ts'
 import type { Deps } from './deps.ts'
+import { newPasswordFault } from './judge-password.ts'
 import { newUser } from './new-user.ts'
 import { mailLink, tellOwner } from './send-verification.ts'
 
@@ -62,7 +63,7 @@ export async function registerUser(
   if (mustProveFirst(site) && !names.email) faults.email ??= fault('email_needed')
   else if (site.registration === 'domains' && names.email && !atOneOf(names.email, site.domains))
     faults.email = fault('email_domain', { domains: site.domains.join(', ') })
-  const weak = newPasswordFault(deps, input.password, input)
+  const weak = await newPasswordFault(deps, input.password, input)
   if (weak) faults.password = weak
   if (names.username && (await usernameTaken(deps.reader, names.username.key)))
     faults.username = USERNAME_TAKEN

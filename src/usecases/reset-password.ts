@@ -8,9 +8,9 @@ import { saveCredential } from '../repositories/credentials.ts'
 import { consumeToken, deleteTokensOfUser, findToken } from '../repositories/one-time-tokens.ts'
 import { findUser, updateUserRow } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
-import { newPasswordFault } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
+import { newPasswordFault } from './judge-password.ts'
 import { lockContenders, proveAddress } from './prove-address.ts'
 import { revokeSessions } from './revoke-sessions.ts'
 
@@ -29,7 +29,7 @@ export async function resetPassword(
   const known = token?.userId ? await findUser(deps.reader, token.userId) : undefined
   const email = token?.email
   if (!known || !email) throw new Refusal('link_spent')
-  const weak = newPasswordFault(deps, input.newPassword, known)
+  const weak = await newPasswordFault(deps, input.newPassword, known)
   if (weak) throw invalid({ newPassword: weak })
   const as = actingAs(context, known.id)
   await deps.before('user.change_password', { userId: known.id, reason: 'reset' }, as)

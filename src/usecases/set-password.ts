@@ -6,11 +6,11 @@ import { publicUser, type User } from '../domain/user.ts'
 import { saveCredential } from '../repositories/credentials.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
 import { updateUserRow } from '../repositories/users.ts'
-import { newPasswordFault } from './check-names.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
 import { getUser } from './get-user.ts'
 import { refuseUnlessTrusted } from './grant-operator.ts'
+import { newPasswordFault } from './judge-password.ts'
 import { lockedUser } from './locked-user.ts'
 import { accept } from './reset-password.ts'
 import { revokeSessions } from './revoke-sessions.ts'
@@ -22,7 +22,7 @@ export async function setPassword(
   context: EventContext,
 ): Promise<User> {
   refuseUnlessTrusted(context)
-  const weak = newPasswordFault(deps, input.password, await getUser(deps, input.userId))
+  const weak = await newPasswordFault(deps, input.password, await getUser(deps, input.userId))
   if (weak) throw invalid({ password: weak })
   await deps.before('user.change_password', { userId: input.userId, reason: 'operator' }, context)
   const passwordHash = await deps.hasher.hash(normalizePassword(input.password))

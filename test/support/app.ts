@@ -15,6 +15,7 @@ import { createRateLimits } from '../../src/stores/rate-limits.ts'
 import { createBrowserSessions } from '../../src/stores/session-store.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
 import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
+import { type PasswordJudge, RULES_ALONE } from '../../src/usecases/password-judge.ts'
 import { type MovedClock, movedClock } from './clock.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -41,6 +42,7 @@ export interface TestAppOptions {
   readonly settings?: Partial<HttpSettings>
   readonly production?: boolean
   readonly hasher?: PasswordHasher
+  readonly judge?: PasswordJudge
   readonly log?: Logger
   readonly parts?: Partial<AppParts>
 }
@@ -89,6 +91,7 @@ function depsOf(db: OpenDatabase, clock: Clock, options: TestAppOptions): Deps {
     id,
     keyring: createKeyring(Buffer.alloc(32, 7)),
     hasher: options.hasher ?? cheapHasher,
+    judge: options.judge ?? RULES_ALONE,
     rules: {
       passwordMin: 12,
       issuer: 'Gatepost',

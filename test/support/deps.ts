@@ -7,6 +7,7 @@ import { idMaker } from '../../src/lib/ids.ts'
 import { createKeyring } from '../../src/lib/secrets.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
 import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
+import { type PasswordJudge, RULES_ALONE } from '../../src/usecases/password-judge.ts'
 import { type MovedClock, movedClock } from './clock.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { keptLog } from './log.ts'
@@ -65,6 +66,7 @@ export interface TestDeps {
 export interface TestDepsOptions {
   readonly hooks?: readonly Hook[]
   readonly hasher?: PasswordHasher
+  readonly judge?: PasswordJudge
   readonly rules?: Partial<Deps['rules']>
   readonly database?: TestDatabase
 }
@@ -89,6 +91,7 @@ export async function makeDeps(scope: Scope, options: TestDepsOptions = {}): Pro
     id,
     keyring: createKeyring(randomBytes(32)),
     hasher: options.hasher ?? hasher,
+    judge: options.judge ?? RULES_ALONE,
     rules: {
       passwordMin: 12,
       issuer: 'Gatepost',

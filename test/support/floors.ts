@@ -9,7 +9,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   cli: ['compose', 'config'],
   compose: [
     ...['config', 'db', 'domain', 'hashing', 'hooks', 'hooks/contract', 'http', 'lib', 'mail'],
-    ...['repositories', 'stores', 'usecases', 'views', 'plugins/index'],
+    ...['passwords', 'repositories', 'stores', 'usecases', 'views', 'plugins/index'],
   ],
   http: ['usecases', 'domain', 'lib', 'views', 'hooks/contract'],
   mail: ['repositories', 'hooks/contract', 'domain', 'lib', 'views'],
@@ -17,6 +17,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'hooks/contract': ['hooks', 'db', 'domain', 'lib', 'views'],
   stores: ['db', 'domain', 'lib'],
   hashing: ['usecases', 'domain', 'lib'],
+  passwords: ['usecases', 'domain', 'lib'],
   usecases: ['repositories', 'domain', 'lib'],
   repositories: ['db', 'domain', 'lib'],
   config: ['domain', 'lib'],
@@ -34,6 +35,7 @@ const KEPT_TO: Readonly<Record<string, readonly string[]>> = {
   'connect-session-knex': ['stores'],
   '@node-rs/argon2': ['hashing'],
   '@node-rs/bcrypt': ['hashing'],
+  '@zxcvbn-ts/core': ['passwords'],
   '@simplewebauthn/server': ['lib'],
 }
 
