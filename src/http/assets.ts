@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express, { type RequestHandler, Router } from 'express'
 import { methodNotAllowed } from './errors.tsx'
@@ -9,18 +10,27 @@ const YEAR_MS = 365 * 24 * 3_600_000
 /** Styles, scripts and drawings under /assets; with `?v=` a browser keeps them for good, else it asks again. */
 export function assets(): RequestHandler {
   const router = Router()
-  const tabler = createRequire(import.meta.url).resolve('@tabler/core/dist/css/tabler.min.css')
+  const { resolve } = createRequire(import.meta.url)
+  const files = {
+    '/tabler.min.css': resolve('@tabler/core/dist/css/tabler.min.css'),
+    // The package exports its entry alone; the one file for browsers lies beside it.
+    '/simplewebauthn.js': join(
+      dirname(resolve('@simplewebauthn/browser')),
+      '../dist/bundle/index.umd.min.js',
+    ),
+  }
   router.use((req, res, next) => {
     const kept = req.query.v !== undefined
     res.set('cache-control', kept ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache')
     next()
   })
-  router
-    .route('/tabler.min.css')
-    .get((_req, res, next) => {
-      res.sendFile(tabler, { cacheControl: false, dotfiles: 'allow' }, (error) => error && next(error))
-    })
-    .all(methodNotAllowed('GET, HEAD'))
+  for (const [path, file] of Object.entries(files))
+    router
+      .route(path)
+      .get((_req, res, next) => {
+        res.sendFile(file, { cacheControl: false, dotfiles: 'allow' }, (error) => error && next(error))
+      })
+      .all(methodNotAllowed('GET, HEAD'))
   router.use(express.static(assetFolder(), { cacheControl: false, index: false, redirect: false }))
   return router
 }

@@ -5,7 +5,7 @@ import { SESSION_IDLE_MS } from '../domain/session.ts'
 import { type Keyring, randomToken } from '../lib/secrets.ts'
 import type { KeptFlash, PendingSignIn } from './globals.ts'
 
-/** A password given within this time is a fresh proof. */
+/** A password or a passkey given within this time is a fresh proof. */
 export const FRESH_PROOF_MS = 10 * 60_000
 /** How long the second step of a sign-in may take. */
 export const PENDING_MS = 5 * 60_000
@@ -51,9 +51,9 @@ export const forgetEndedSession: RequestHandler = (req, _res, next) => {
 
 /** A new id for the same session, so that a cookie captured before is worth nothing. */
 export async function renewSessionId(req: Request): Promise<void> {
-  const { passport, provenAt, factorProven } = req.session
+  const { passport, provenAt, passkeyAt, factorProven } = req.session
   await renewSession(req)
-  Object.assign(req.session, { passport, provenAt, factorProven })
+  Object.assign(req.session, { passport, provenAt, passkeyAt, factorProven })
   await saveSession(req)
 }
 

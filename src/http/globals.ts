@@ -62,6 +62,8 @@ declare module 'express-session' {
     pending?: PendingSignIn
     /** When the password, or a passkey, was last given, in UTC epoch milliseconds. */
     provenAt?: number
+    /** When a passkey was last given, in UTC epoch milliseconds. */
+    passkeyAt?: number
     /** Whether a second factor was proven in this session. */
     factorProven?: boolean
     flash?: KeptFlash

@@ -12,6 +12,8 @@ const RULES = {
   /** Passwords for one account, by whichever of its names, or for a name that nobody has. */
   signInAccount: { free: 5, limit: 10 },
   signInAddress: { free: 30, limit: 50 },
+  /** Passkeys cannot be guessed; what is bounded is the work. */
+  passkeyAddress: { free: 30, limit: 50 },
   /** Passwords in a browser that has signed in to the account before. */
   signInDevice: { free: 5, limit: 10 },
   /** Second factors of one account, over all sign-ins begun. */

@@ -32,6 +32,7 @@ export async function finishSignIn(
   await passport.logIn(req, signedIn)
   devices.remember(req, res, signedIn.user.id)
   req.session.provenAt = proven.provenAt
+  if (proven.methods.includes('passkey')) req.session.passkeyAt = proven.provenAt
   if (signedIn.kept) leaveFlash(req, say('leaving.keptBySignIn'), 'warn')
   await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { Confirm, Field, FormErrors, PasswordField, SelectField } from '../../views/index.ts'
-import { LoginPage, MfaOnPage, RegisterPage } from '../../views/pages/index.ts'
+import { LoginPage, MfaPage, RegisterPage } from '../../views/pages/index.ts'
 import { readTags } from './read-html.ts'
 
 const input = (html: string, name: string) =>
@@ -145,7 +145,7 @@ describe('an act that cannot be taken back', () => {
 
   it('stands open with its errors after a refusal, and the other one stays shut and clean', () => {
     const html = renderToString(
-      <MfaOnPage
+      <MfaPage
         csrfToken="x"
         who="ann"
         since={0}

@@ -186,7 +186,7 @@ export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
         errors={{ current: t('That is not the current password.'), password: t('At least 12 characters.') }}
       />
     ),
-    'mfa-off': <p.MfaOffPage {...account} />,
+    'mfa-off': <p.MfaPage {...account} since={null} passkeys={[]} codesLeft={0} />,
     'mfa-enrol': (
       <p.MfaEnrolPage
         {...account}
@@ -196,9 +196,9 @@ export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
       />
     ),
     'mfa-codes': <p.MfaCodesPage {...account} codes={RECOVERY} why="enrolled" />,
-    'mfa-on': <p.MfaOnPage {...account} since={NOW - 81 * DAY} codesLeft={2} />,
+    'mfa-on': <p.MfaPage {...account} since={NOW - 81 * DAY} codesLeft={2} />,
     'mfa-on-refused': (
-      <p.MfaOnPage
+      <p.MfaPage
         {...account}
         since={NOW - 81 * DAY}
         codesLeft={9}

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { PASSKEY_SCRIPTS, PasskeyForm } from '../partials/passkey-form.tsx'
 import { UsernameHint } from '../partials/username-hint.tsx'
 import { GateIcon } from './gate-icon.tsx'
 import type { GateShell } from './gate-shell.ts'
@@ -15,6 +16,8 @@ export interface FreshProofPageProps extends GateShell {
   /** The path of this server to go on to. */
   readonly returnTo: string
   readonly who: string
+  /** The options of WebAuthn, where the account has passkeys; posted as `passkey`. */
+  readonly passkey?: string
   /** Keys: `password`, `form`. */
   readonly errors?: Errors
 }
@@ -24,7 +27,12 @@ export function FreshProofPage(props: FreshProofPageProps): VNode {
   const { errors = {} } = props
   const t = useTexts()
   return (
-    <GateLayout {...props} title={t('proof.title')} below={<a href="/account">{t('account.mine')}</a>}>
+    <GateLayout
+      {...props}
+      scripts={props.passkey === undefined ? [] : PASSKEY_SCRIPTS}
+      title={t('proof.title')}
+      below={<a href="/account">{t('account.mine')}</a>}
+    >
       <h1 class="mb-1">{t('proof.heading')}</h1>
       <p class="text-secondary mb-4 text-break">
         <RichText of="proof.why" parts={{ who: <b class="fw-medium text-body">{props.who}</b> }} />
@@ -47,6 +55,20 @@ export function FreshProofPage(props: FreshProofPageProps): VNode {
           {t('proof.submit')}
         </Button>
       </form>
+      {props.passkey !== undefined && (
+        <div class="mt-3">
+          <PasskeyForm
+            action={props.action}
+            csrfToken={props.csrfToken}
+            act="get"
+            options={props.passkey}
+            label={t('passkey.use')}
+            wide
+          >
+            <input type="hidden" name="return_to" value={props.returnTo} />
+          </PasskeyForm>
+        </div>
+      )}
     </GateLayout>
   )
 }

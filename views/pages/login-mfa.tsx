@@ -5,6 +5,7 @@ import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { PASSKEY_SCRIPTS, PasskeyForm } from '../partials/passkey-form.tsx'
 import type { GateShell } from './gate-shell.ts'
 
 export interface LoginMfaPageProps extends GateShell {
@@ -12,6 +13,10 @@ export interface LoginMfaPageProps extends GateShell {
   readonly with: 'code' | 'recovery'
   /** The username or e-mail that was typed at the first step. */
   readonly who: string
+  /** Whether an app is set up; without one a passkey or a recovery code is asked for. */
+  readonly app?: boolean
+  /** The options of WebAuthn, where the account has passkeys; posted as `passkey`. */
+  readonly passkey?: string
   readonly triesLeft: number
   readonly minutesLeft: number
   /** Keys: `code`, `recovery`, `form`. */
@@ -25,9 +30,11 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
   const within = t('secondStep.within', { count: props.minutesLeft })
   const hint = t('secondStep.tries', { count: props.triesLeft, within })
   const code = props.with === 'code'
+  const app = props.app !== false
   return (
     <GateLayout
       {...props}
+      scripts={props.passkey === undefined ? [] : PASSKEY_SCRIPTS}
       title={t('secondStep.title')}
       below={
         <>
@@ -47,45 +54,61 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
       <h1 class="mb-1">{t('secondStep.heading')}</h1>
       <p class="text-secondary mb-4 text-break">
         <RichText
-          of={code ? 'secondStep.askCode' : 'secondStep.askRecovery'}
+          of={!code ? 'secondStep.askRecovery' : app ? 'secondStep.askCode' : 'passkey.askSecond'}
           parts={{ who: <b class="fw-medium text-body">{props.who}</b> }}
         />
       </p>
       <FormErrors errors={errors} />
-      <form method="post" action="/login/mfa" novalidate>
-        <Csrf token={props.csrfToken} />
-        {code ? (
-          <Field
-            name="code"
-            label={t('secondStep.code')}
-            hint={hint}
-            error={errors.code}
-            class="otp"
-            inputmode="numeric"
-            autocomplete="one-time-code"
-            maxlength={7}
-            required
-            focus
-            last
+      {code && props.passkey !== undefined && (
+        <div class="mb-3">
+          <PasskeyForm
+            action="/login/mfa"
+            csrfToken={props.csrfToken}
+            act="get"
+            options={props.passkey}
+            label={t('passkey.use')}
+            kind={app ? 'plain' : 'primary'}
+            wide
           />
-        ) : (
-          <Field
-            name="recovery"
-            label={t('secondStep.recovery')}
-            hint={sentences([hint, t('secondStep.once')])}
-            error={errors.recovery}
-            class="otp otp-long"
-            autocomplete="off"
-            spellcheck={false}
-            required
-            focus
-            last
-          />
-        )}
-        <Button kind="primary" wide>
-          {t('secondStep.submit')}
-        </Button>
-      </form>
+          {!app && <p data-without-passkeys>{t('passkey.needsScript')}</p>}
+        </div>
+      )}
+      {(app || !code) && (
+        <form method="post" action="/login/mfa" novalidate>
+          <Csrf token={props.csrfToken} />
+          {code ? (
+            <Field
+              name="code"
+              label={t('secondStep.code')}
+              hint={hint}
+              error={errors.code}
+              class="otp"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              maxlength={7}
+              required
+              focus
+              last
+            />
+          ) : (
+            <Field
+              name="recovery"
+              label={t('secondStep.recovery')}
+              hint={sentences([hint, t('secondStep.once')])}
+              error={errors.recovery}
+              class="otp otp-long"
+              autocomplete="off"
+              spellcheck={false}
+              required
+              focus
+              last
+            />
+          )}
+          <Button kind="primary" wide>
+            {t('secondStep.submit')}
+          </Button>
+        </form>
+      )}
     </GateLayout>
   )
 }

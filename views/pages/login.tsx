@@ -5,6 +5,7 @@ import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Field, PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { PASSKEY_SCRIPTS, PasskeyForm } from '../partials/passkey-form.tsx'
 import type { GateShell } from './gate-shell.ts'
 
 export interface LoginPageProps extends GateShell {
@@ -15,6 +16,8 @@ export interface LoginPageProps extends GateShell {
   readonly errors?: Errors
   /** A path of this server to go to afterwards; sent as `return_to`. */
   readonly returnTo?: string
+  /** The options of WebAuthn, where passkeys are taken; posted to /login as `passkey`. */
+  readonly passkey?: string
   /** `false` hides the way to register. */
   readonly canRegister?: boolean
   /** `false` where no mail can be sent: then a forgotten password is the operator's task. */
@@ -28,6 +31,7 @@ export function LoginPage(props: LoginPageProps): VNode {
   return (
     <GateLayout
       {...props}
+      scripts={props.passkey === undefined ? [] : PASSKEY_SCRIPTS}
       title={t('login.title')}
       below={
         props.canRegister === false ? undefined : (
@@ -48,7 +52,7 @@ export function LoginPage(props: LoginPageProps): VNode {
           label={t('login.name')}
           value={values.login}
           error={errors.login}
-          autocomplete="username"
+          autocomplete={props.passkey === undefined ? 'username' : 'username webauthn'}
           spellcheck={false}
           required
           focus={values.login === undefined}
@@ -66,6 +70,21 @@ export function LoginPage(props: LoginPageProps): VNode {
           {t('login.submit')}
         </Button>
       </form>
+      {props.passkey !== undefined && (
+        <div class="mt-3">
+          <PasskeyForm
+            action="/login"
+            csrfToken={props.csrfToken}
+            act="get"
+            options={props.passkey}
+            label={t('passkey.signIn')}
+            autofill
+            wide
+          >
+            {props.returnTo !== undefined && <input type="hidden" name="return_to" value={props.returnTo} />}
+          </PasskeyForm>
+        </div>
+      )}
     </GateLayout>
   )
 }

@@ -6,6 +6,7 @@ import { confirmRoutes } from './account-confirm.tsx'
 import { dataRoutes } from './account-data.tsx'
 import { leavingRoutes } from './account-leaving.tsx'
 import { mfaRoutes } from './account-mfa.tsx'
+import { passkeyRoutes } from './account-passkeys.tsx'
 import { passwordRoutes } from './account-password.tsx'
 import { profileRoutes } from './account-profile.tsx'
 import { sessionsRoutes } from './account-sessions.tsx'
@@ -22,6 +23,7 @@ export function accountRoutes(parts: PageParts): Router {
     profileRoutes(parts),
     passwordRoutes(parts),
     mfaRoutes(parts),
+    passkeyRoutes(parts),
     sessionsRoutes(parts),
     dataRoutes(parts),
     leavingRoutes(parts),

@@ -2,7 +2,9 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LoginMfaPage } from '../../../views/pages/login-mfa.tsx'
 import { invalid, Refusal } from '../../domain/errors.ts'
+import type { FactorProof } from '../../domain/factor.ts'
 import { fault } from '../../domain/faults.ts'
+import { readSecurity } from '../../usecases/read-security.ts'
 import { reportLockout } from '../../usecases/report-lockout.ts'
 import { verifySecondFactor } from '../../usecases/verify-second-factor.ts'
 import { renewSession } from '../browser-session.ts'
@@ -13,10 +15,16 @@ import type { PendingSignIn } from '../globals.ts'
 import type { Guess } from '../guessing.ts'
 import { fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
+import { ANSWER_MAX } from '../passkey-sign-in.ts'
+import { passkeyOptions, passkeyProof } from '../passkeys.ts'
 import { gateShell, sendPage } from '../shell.ts'
 import { dropPending, finishSignIn, pendingOf } from '../sign-in.ts'
 
-const form = z.object({ code: field.optional(), recovery: field.optional() })
+const form = z.object({
+  code: field.optional(),
+  recovery: field.optional(),
+  passkey: field.optional(ANSWER_MAX),
+})
 const BEGIN_AGAIN = '/login?notice=again'
 
 export function loginMfaRoutes(parts: PageParts): Router {
@@ -24,12 +32,15 @@ export function loginMfaRoutes(parts: PageParts): Router {
 
   const show = async (req: Request, res: Response, pending: PendingSignIn, status = 200, errors = {}) => {
     const recovery = req.query.with === 'recovery' || req.body?.recovery !== undefined
+    const { totpSince } = await readSecurity(deps, pending.userId)
     sendPage(
       res,
       <LoginMfaPage
         {...gateShell(req, res)}
         with={recovery ? 'recovery' : 'code'}
         who={pending.who}
+        app={totpSince !== null}
+        passkey={await passkeyOptions(parts, req, 'second-factor', pending.userId)}
         triesLeft={await pageLimits.pendingLeft(req.sessionID)}
         minutesLeft={Math.max(1, Math.ceil((pending.until - deps.clock.now()) / 60_000))}
         errors={errors}
@@ -55,8 +66,8 @@ export function loginMfaRoutes(parts: PageParts): Router {
       }
       let left = 1
       try {
-        const given = readCode(req)
-        const guess = await beginGuess(req, pending)
+        const given = readProof(parts, req)
+        const guess = await beginGuess(req, pending, given)
         const taken = await pageLimits.takePending(req.sessionID)
         if (!taken.ok) {
           // The fifth wrong code has ended this sign-in; this is a request that ran beside it.
@@ -68,7 +79,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
         await prove(req, res, pending, given, guess)
       } catch (error) {
         const passwordChanged = error instanceof Refusal && error.code === 'unauthenticated'
-        const at = req.body?.recovery === undefined ? 'code' : 'recovery'
+        const at = req.body?.passkey ? 'form' : req.body?.recovery === undefined ? 'code' : 'recovery'
         const refused = passwordChanged ? undefined : formErrors(error, { code: at }, at)
         if (refused && left > 0) return show(req, res, pending, refused.status, refused.errors)
         await dropPending(parts, req)
@@ -78,7 +89,9 @@ export function loginMfaRoutes(parts: PageParts): Router {
     .all(methodNotAllowed('GET, HEAD, POST'))
   return router
 
-  function beginGuess(req: Request, { userId, device }: PendingSignIn): Promise<Guess> {
+  /** Codes can be guessed; a passkey cannot, and nobody's guesses keep it waiting. */
+  function beginGuess(req: Request, { userId, device }: PendingSignIn, given: FactorProof): Promise<Guess> {
+    if (given.kind === 'passkey') return guessing.begin([])
     return guessing.begin(
       device === undefined
         ? [
@@ -90,7 +103,13 @@ export function loginMfaRoutes(parts: PageParts): Router {
   }
 
   /** One code. That the sign-in failed is told once, when it is given up; here only that a wait begins. */
-  async function prove(req: Request, res: Response, pending: PendingSignIn, given: Given, guess: Guess) {
+  async function prove(
+    req: Request,
+    res: Response,
+    pending: PendingSignIn,
+    given: FactorProof,
+    guess: Guess,
+  ) {
     const { userId, passwordVersion, provenAt, returnTo, device, who } = pending
     const context = signInContext(req)
     const verified = verifySecondFactor(deps, { userId, ...given }, context)
@@ -111,7 +130,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
       userId,
       methods: ['password', method],
       passwordVersion,
-      provenAt,
+      provenAt: method === 'passkey' ? deps.clock.now() : provenAt,
       newDevice: device === undefined,
       returnTo,
     }).catch(async (error: unknown) => {
@@ -121,13 +140,9 @@ export function loginMfaRoutes(parts: PageParts): Router {
   }
 }
 
-interface Given {
-  readonly kind: 'totp' | 'recovery_code'
-  readonly code: string
-}
-
-function readCode(req: Request): Given {
-  const { code, recovery } = readForm(form, req)
+function readProof(parts: PageParts, req: Request): FactorProof {
+  const { code, recovery, passkey } = readForm(form, req)
+  if (passkey !== undefined) return passkeyProof(parts, req, 'second-factor', passkey)
   if (recovery !== undefined) return { kind: 'recovery_code', code: recovery }
   if (code !== undefined) return { kind: 'totp', code }
   throw invalid({ code: fault('type_code') })

@@ -13,6 +13,8 @@ import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { forName, fromAddress } from '../limits.ts'
 import type { PageParts } from '../parts.ts'
+import { signInByPasskey } from '../passkey-sign-in.ts'
+import { passkeyOptions } from '../passkeys.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { gateShell, sendPage } from '../shell.ts'
 import { dropPending, endFormerSession, finishSignIn } from '../sign-in.ts'
@@ -35,7 +37,7 @@ export function loginRoutes(parts: PageParts): Router {
   const { deps, devices, guessing, passport, settings } = parts
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
 
-  const show = (req: Request, res: Response, status = 200, errors = {}) => {
+  const show = async (req: Request, res: Response, status = 200, errors = {}) => {
     const shell = gateShell(req, res)
     const notice = typeof req.query.notice === 'string' ? NOTICES[req.query.notice] : undefined
     const { login, return_to } = typed(req, 'login', 'return_to')
@@ -48,6 +50,7 @@ export function loginRoutes(parts: PageParts): Router {
         values={{ login }}
         errors={errors}
         returnTo={safeReturnTo(return_to ?? req.query.return_to)}
+        passkey={await passkeyOptions(parts, req, 'sign-in')}
         canReset={mailsLeave}
         canRegister={res.locals.look === undefined || takesStrangers(res.locals.look)}
       />,
@@ -60,14 +63,19 @@ export function loginRoutes(parts: PageParts): Router {
     .route('/login')
     .get((req, res) => {
       if (req.user) return res.redirect(303, safeReturnTo(req.query.return_to) ?? '/account')
-      show(req, res)
+      return show(req, res)
     })
     .post(async (req, res) => {
       try {
-        await signIn(req, res)
+        if (req.body?.passkey === undefined) await signIn(req, res)
+        else await signInByPasskey(parts, req, res)
       } catch (error) {
-        const { status, errors } = formErrors(error, { identifier: 'login' }, 'password')
-        show(req, res, status, errors)
+        const { status, errors } = formErrors(
+          error,
+          { identifier: 'login' },
+          req.body?.passkey === undefined ? 'password' : 'form',
+        )
+        return show(req, res, status, errors)
       }
     })
     .all(methodNotAllowed('GET, HEAD, POST'))

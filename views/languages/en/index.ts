@@ -9,6 +9,7 @@ import { login } from './login.ts'
 import { mail } from './mail.ts'
 import { mfa } from './mfa.ts'
 import { ownData } from './own-data.ts'
+import { passkey } from './passkey.ts'
 import { password } from './password.ts'
 import { profile } from './profile.ts'
 import { proof } from './proof.ts'
@@ -34,6 +35,7 @@ export const en = {
   mail,
   mfa,
   ownData,
+  passkey,
   password,
   profile,
   proof,

@@ -36,6 +36,7 @@ export const mfa = {
   turnOff: 'Turn off',
   turnOffSure: 'Turn off the second factor',
   turnOffMeans: 'The password alone will then open this account, and the recovery codes stop working.',
+  turnOffKeeps: 'Your passkeys and recovery codes stay as they are.',
   codesLeft: '{{left}} of 10 left',
   codesInPlace: 'Each works once in place of a code of the app.',
   makeNew: 'Make new codes',

@@ -11,6 +11,7 @@ import { login } from './login.ts'
 import { mail } from './mail.ts'
 import { mfa } from './mfa.ts'
 import { ownData } from './own-data.ts'
+import { passkey } from './passkey.ts'
 import { password } from './password.ts'
 import { profile } from './profile.ts'
 import { proof } from './proof.ts'
@@ -36,6 +37,7 @@ export const zhCN: { readonly [Area in keyof typeof en]: Translation<(typeof en)
   mail,
   mfa,
   ownData,
+  passkey,
   password,
   profile,
   proof,

@@ -37,6 +37,7 @@ export const mfa: Translation<typeof english> = {
   turnOff: '关闭',
   turnOffSure: '关闭两步验证',
   turnOffMeans: '关闭后只凭密码即可登录此账号，恢复码也将失效。',
+  turnOffKeeps: '你的通行密钥和恢复码保持不变。',
   codesLeft: '剩余 {{left}} 个，共 10 个',
   codesInPlace: '每个恢复码可代替一次应用验证码。',
   makeNew: '生成新的恢复码',
