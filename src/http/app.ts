@@ -4,6 +4,7 @@ import type { ApiOperation } from '../hooks/contract.ts'
 import { documentRoutes } from './api/documents.ts'
 import { openDocumentRoutes } from './api/open-documents.ts'
 import { eventOperations } from './api/operations/events.ts'
+import { userActOperations } from './api/operations/user-acts.ts'
 import { userOperations } from './api/operations/users.ts'
 import { problemsAt } from './api/problem.ts'
 import { apiRouter } from './api/router.ts'
@@ -33,6 +34,7 @@ export function createApp(parts: AppParts): Express {
   const secure = settings.url.startsWith('https:')
   const operations: readonly ApiOperation[] = [
     ...userOperations(deps),
+    ...userActOperations(deps),
     ...eventOperations(deps, parts.events),
     ...parts.api,
   ]

@@ -6,9 +6,9 @@ import type { Tx } from '../repositories/connection.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
 import type { Deps } from './deps.ts'
 import { enqueueMail } from './enqueue-mail.ts'
-import { refuseUnlessTrusted } from './grant-operator.ts'
 import { issueToken } from './issue-token.ts'
 import { lockedUser } from './locked-user.ts'
+import { refuseCare } from './refuse-care.ts'
 
 /**
  * An operator mails a new invitation; older ones end. Refuses with `conflict` where it was accepted already, or where
@@ -19,9 +19,9 @@ export async function inviteAgain(
   input: { readonly userId: string },
   context: EventContext,
 ): Promise<{ email: string }> {
-  refuseUnlessTrusted(context)
   return deps.transaction(async (tx) => {
     const user = await lockedUser(deps, tx, input.userId)
+    refuseCare(context, user)
     if (user.status !== 'invited')
       throw new Refusal('conflict', {
         message: 'Only an invited user who has no password yet can be invited.',

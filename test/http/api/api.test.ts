@@ -6,7 +6,7 @@ import { createApiKey } from '../../../src/usecases/create-api-key.ts'
 import { revokeApiKey } from '../../../src/usecases/revoke-api-key.ts'
 import { openTestApp, type TestApp } from '../../support/app.ts'
 import { numberAll } from '../../support/number-all.ts'
-import { givePassword, PASSWORD, register, signedInOperator } from '../../support/people.ts'
+import { enrol, givePassword, PASSWORD, register, signedInOperator } from '../../support/people.ts'
 
 const HOUR = 3_600_000
 const CLI = { actor: { type: 'cli' } } as const
@@ -177,6 +177,38 @@ describe('the JSON API', () => {
       } while (cursor !== null)
       assert.deepEqual(seen.slice(0, 5), ['p5', 'p4', 'p3', 'p2', 'p1'])
       assert.equal(new Set(seen).size, seen.length)
+    })
+    it('are invited again, signed out and freed of a lost factor, and their events are read', async () => {
+      const made = await call('post', '/users', { username: 'ivy', email: 'ivy@example.org' })
+      const { id } = made.body
+      assert.deepEqual((await call('post', `/users/${id}/invite`)).body, { email: 'ivy@example.org' })
+      await register(test.app, 'gus')
+      const [gus] = (await call('get', '/users?search=gus')).body.data
+      problem(await call('post', `/users/${gus.id}/invite`), 409, 'conflict')
+      const browser = await givePassword(test.app, 'gus')
+      await enrol(browser, test.clock.now())
+      const freed = await call('post', `/users/${gus.id}/reset-factors`)
+      assert.deepEqual([freed.status, freed.body.mfaEnabled], [200, false])
+      assert.deepEqual((await call('post', `/users/${gus.id}/end-sessions`)).body, { ended: 1 })
+      assert.equal((await browser.get('/account/profile')).status, 303)
+      await numberAll(test.db)
+      const first = (await call('get', `/users/${gus.id}/events?limit=2`)).body
+      const rest = (await call('get', `/users/${gus.id}/events?limit=200&cursor=${first.next}`)).body
+      assert.deepEqual(
+        [...first.data, ...rest.data].map((event: { type: string }) => event.type),
+        [
+          'user.session.revoked',
+          'user.mfa.removed',
+          'user.mfa.enrolled',
+          'user.login.succeeded',
+          'user.registered',
+        ],
+      )
+      assert.equal(rest.next, null)
+    })
+    it('who may open the console keep their factor, whatever a key says', async () => {
+      const [opa] = (await call('get', '/users?search=opa')).body.data
+      problem(await call('post', `/users/${opa.id}/reset-factors`), 403, 'forbidden')
     })
     it('that are the last operator are kept', async () => {
       const [opa] = (await call('get', '/users?search=opa')).body.data
