@@ -1,7 +1,7 @@
 /**
  * `npm run figures`: the figures that the engine promises, measured here and now: the claim under a large backlog,
- * healthy endpoints beside one that hangs, and what a million deliveries leave behind. `-- claim`, `-- fairness` or
- * `-- steady [DELIVERIES]` measures one of them. Ends with exit code 1 when one is not met.
+ * healthy endpoints beside one that hangs, what a million deliveries leave behind, and the list of a million users.
+ * `-- claim`, `-- fairness`, `-- steady [DELIVERIES]` or `-- users [USERS]` measures one of them. Ends with exit code 1 when one is not met.
  */
 import { oneHangs } from '../test/faults/fairness.ts'
 import { playFault } from '../test/faults/play.ts'
@@ -9,6 +9,7 @@ import { prepareSurroundings } from '../test/faults/surroundings.ts'
 import { measureClaim } from './figures/claim.ts'
 import type { Figure } from './figures/figure.ts'
 import { measureSteadyLoad } from './figures/steady-load.ts'
+import { measureUsers } from './figures/users.ts'
 
 const [only, count = '1000000'] = process.argv.slice(2)
 const wanted = (part: string) => only === undefined || only === part
@@ -18,6 +19,7 @@ const tell = (words: string) => void process.stderr.write(`${words}\n`)
 const figures: Figure[] = []
 try {
   if (wanted('claim')) figures.push(...(await measureClaim()))
+  if (wanted('users')) figures.push(...(await measureUsers(scope, Number(count))))
   if (wanted('fairness') || wanted('steady')) {
     const surroundings = await prepareSurroundings(scope)
     if (wanted('fairness')) figures.push(await measureFairness(surroundings))

@@ -1,0 +1,47 @@
+import { performance } from 'node:perf_hooks'
+import { listUsers } from '../../src/usecases/list-users.ts'
+import { percentile } from '../../test/faults/fairness.ts'
+import { PLACE } from '../../test/support/database.ts'
+import { makeDeps } from '../../test/support/deps.ts'
+import type { Scope } from '../../test/support/scope.ts'
+import type { Figure } from './figure.ts'
+import { seedUsers } from './seed-users.ts'
+
+const ROUNDS = 50
+const MOST_MS = 50
+const LIMIT = 50
+const ASKED: readonly [string, Partial<Parameters<typeof listUsers>[1]>][] = [
+  ['newest', {}],
+  ['blocked', { status: 'blocked' }],
+  ['active with a second factor', { status: 'active', mfaEnabled: true }],
+  ['of one stretch of time', { createdFrom: 1_700_000_100_000, createdBefore: 1_700_000_200_000 }],
+  ['search that all match', { search: 'user' }],
+  ['search that one matches', { search: 'user123456@' }],
+  ['search sifted by a rare status', { search: 'person', status: 'blocked' }],
+  ['search sifted by a status that nobody has', { search: 'user', status: 'deleting' }],
+]
+
+/** Pages of the users' list, the first and the one after it in turns: the median of each way to ask. */
+export async function measureUsers(scope: Scope, users: number): Promise<Figure[]> {
+  const { deps, database } = await makeDeps(scope)
+  await seedUsers(database.db, users)
+  const figures: Figure[] = []
+  for (const [name, input] of ASKED) {
+    const times: number[] = []
+    let cursor: string | undefined
+    for (let round = 0; round < ROUNDS; round++) {
+      const began = performance.now()
+      const { next } = await listUsers(deps, { limit: LIMIT, cursor, ...input })
+      times.push((performance.now() - began) * 10)
+      cursor = next ?? undefined
+    }
+    const median = percentile(times, 0.5) / 10
+    figures.push({
+      name: `users' list at ${users.toLocaleString('en')} on ${PLACE}, ${name}`,
+      value: `${median} ms (median of ${ROUNDS})`,
+      demand: `under ${MOST_MS} ms`,
+      met: median < MOST_MS,
+    })
+  }
+  return figures
+}
