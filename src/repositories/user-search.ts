@@ -17,7 +17,7 @@ const NAMES = Object.keys(COLUMNS) as Column[]
 
 /** Entries that one look at a column reads at least; filters sift them, so that a rare match costs no long read. */
 const SIFTED = 500
-const LOOKS = 3
+const LOOKS = 2
 
 /** What a match is found and sifted by. */
 interface Match extends Readonly<Record<Column, string | null>> {
