@@ -127,27 +127,34 @@ export function DeliveryFilterBar(props: DeliveryFilterBarProps): VNode {
         autocomplete="off"
         spellcheck={false}
       />
-      <Narrow type="datetime-local" name="from" label="From (UTC)" value={filter.from} error={errors.from} />
-      <Narrow
-        type="datetime-local"
-        name="until"
-        label="Until (UTC)"
-        value={filter.until}
-        error={errors.until}
-      />
-      <Narrow
-        name="answer"
-        label="Last answer"
-        value={filter.answer}
-        placeholder="422, 5xx or none"
-        error={errors.answer}
-      />
+      <Narrowing filter={filter} errors={errors} />
     </FilterBar>
   )
 }
 
 /** What a browser's own field of date and time can show; anything else stands there as it was typed. */
 const PICKED = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d)?$/
+
+/** Time and answer, folded away until they are used. */
+function Narrowing({ filter, errors }: Pick<DeliveryFilterBarProps, 'filter' | 'errors'>): VNode {
+  const { from, until, answer } = filter
+  return (
+    <details open={from !== '' || until !== '' || answer !== ''}>
+      <summary class="small py-1">Time and answer</summary>
+      <div class="d-flex flex-wrap gap-2">
+        <Narrow type="datetime-local" name="from" label="From (UTC)" value={from} error={errors.from} />
+        <Narrow type="datetime-local" name="until" label="Until (UTC)" value={until} error={errors.until} />
+        <Narrow
+          name="answer"
+          label="Last answer"
+          value={answer}
+          placeholder="422, 5xx or none"
+          error={errors.answer}
+        />
+      </div>
+    </details>
+  )
+}
 
 interface NarrowProps {
   readonly type?: 'datetime-local'
@@ -163,12 +170,12 @@ function Narrow({ type, name, label, value, placeholder, error }: NarrowProps): 
   const id = `filter-${name}`
   return (
     <div>
-      <label class="small text-secondary me-1" for={id}>
+      <label class="small text-secondary d-block" for={id}>
         {label}
       </label>
       <input
         id={id}
-        class={`form-control d-inline-block w-auto${error === undefined ? '' : ' is-invalid'}`}
+        class={`form-control w-auto${error === undefined ? '' : ' is-invalid'}`}
         {...(error === undefined && type !== undefined && PICKED.test(value) ? { type } : { type: 'text' })}
         name={name}
         value={value}

@@ -115,9 +115,9 @@ export function EndpointPage(props: EndpointPageProps): VNode {
           <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} jwksUrl={endpoint.jwksUrl} />
           <EventsCard endpoint={endpoint} gets={props.gets} />
           <SettingsCard endpoint={endpoint} href={href} />
-          <p>
+          <Card title="Not sent?">
             <a href={whyHref({ endpoint: endpoint.id })}>Why was an event not sent?</a>
-          </p>
+          </Card>
           <div class="d-grid gap-2">
             {endpoint.enabled && (
               <Confirm

@@ -115,18 +115,20 @@ interface LineProps {
 
 function Line({ name, endpoint, deleted = false, line }: LineProps): VNode {
   const { states, owed, difference } = line
-  const figure = (state: string, value: number, always = false) => (
-    <td class={always ? 'r num' : 'r num hide'}>
+  const figure = (state: string, value: number, onPhone?: string) => (
+    <td class={onPhone === undefined ? 'r num hide' : 'r num all'}>
       {value === 0 ? (
         <span class="text-secondary">0</span>
       ) : (
         <a
+          class={onPhone === undefined ? undefined : 'text-decoration-underline'}
           href={filterHref(DELIVERIES, { ...NO_FILTER, endpoint, state })}
           aria-label={`${name}: ${count(value)} ${state === '' ? 'owed' : state}`}
         >
           {count(value)}
         </a>
       )}
+      {onPhone !== undefined && <span class="only-phone ms-0 text-secondary">{onPhone}</span>}
     </td>
   )
   return (
@@ -137,9 +139,8 @@ function Line({ name, endpoint, deleted = false, line }: LineProps): VNode {
         ) : (
           <a href={endpointHref(endpoint)}>{name}</a>
         )}
-        <span class="only-phone ms-0 text-secondary num">{phoneLine(line)}</span>
       </td>
-      {figure('', owed, true)}
+      {figure('', owed, phoneLine(line))}
       {figure('delivered', states.delivered)}
       {figure('pending', states.pending)}
       {figure('held', states.held)}
@@ -179,8 +180,6 @@ function phoneLine({ states, removed, setAside }: LedgerLine): string {
     [all(removed), 'removed'],
     [setAside, 'set aside'],
   ]
-  return parts
-    .filter(([figure]) => figure > 0)
-    .map(([figure, word]) => `${count(figure)} ${word}`)
-    .join(' · ')
+  const named = parts.filter(([figure]) => figure > 0).map(([figure, word]) => `${count(figure)} ${word}`)
+  return ['owed', ...named].join(' · ')
 }
