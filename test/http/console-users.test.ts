@@ -72,6 +72,14 @@ describe('what an operator does to users', () => {
     assert.equal((await (await givePassword(test.app, 'joe', NEXT)).get('/account/profile')).status, 200)
   })
 
+  it('boxes that are left empty are no values', async () => {
+    const fields = { username: 'ivo', email: '', name: '', phone: '', zoneinfo: '', password: '' }
+    const made = await opa.submit('/console/users', fields, '/console/users/new')
+    assert.equal(made.status, 303, made.text)
+    const row = await test.db.reader('users').where({ username: 'ivo' }).first('status', 'email', 'phone')
+    assert.deepEqual({ ...row }, { status: 'invited', email: null, phone: null })
+  })
+
   it('a refused creation says why beside the field and keeps what was typed', async () => {
     const weak = await opa.submit(
       '/console/users',

@@ -54,7 +54,8 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
     try {
       const fields = await listCustomFields(deps)
       const sent = readForm(z.object({ ...newNames, ...customShape(fields) }), req)
-      const { password, ...given } = z.object(newNames).parse(sent)
+      // From the body again: what `readForm` made of an empty box is no text any more.
+      const { password, ...given } = z.object(newNames).parse(req.body)
       const customFields = customOf(fields, sent)
       const input = { method: 'operator', ...given, password, customFields } as const
       const user = await createUser(deps, input, operatorContext(req))
