@@ -140,7 +140,7 @@ function Narrowing({ filter, errors }: Pick<DeliveryFilterBarProps, 'filter' | '
   const { from, until, answer } = filter
   return (
     <details open={from !== '' || until !== '' || answer !== ''}>
-      <summary class="small py-1">Time and answer</summary>
+      <summary class="small py-1 text-decoration-underline">Time and answer</summary>
       <div class="d-flex flex-wrap gap-2">
         <Narrow type="datetime-local" name="from" label="From (UTC)" value={from} error={errors.from} />
         <Narrow type="datetime-local" name="until" label="Until (UTC)" value={until} error={errors.until} />

@@ -116,7 +116,7 @@ interface LineProps {
 function Line({ name, endpoint, deleted = false, line }: LineProps): VNode {
   const { states, owed, difference } = line
   const figure = (state: string, value: number, onPhone?: string) => (
-    <td class={onPhone === undefined ? 'r num hide' : 'r num all'}>
+    <td class={onPhone === undefined ? 'r num hide' : 'num all text-md-end'}>
       {value === 0 ? (
         <span class="text-secondary">0</span>
       ) : (
