@@ -118,8 +118,20 @@ export function UsersPage(props: UsersPageProps): VNode {
               </option>
             ))}
           </select>
-          <input class="form-control" type="date" name="from" value={filter.from} aria-label="Made from" />
-          <input class="form-control" type="date" name="to" value={filter.to} aria-label="Made until" />
+          <label class="d-flex align-items-center gap-2 text-secondary text-nowrap">
+            Made from
+            <input class="form-control flex-fill" type="date" name="from" value={filter.from} />
+          </label>
+          <label class="d-flex align-items-center gap-2 text-secondary text-nowrap">
+            until
+            <input
+              class="form-control flex-fill"
+              type="date"
+              name="to"
+              value={filter.to}
+              aria-label="Made until"
+            />
+          </label>
         </FilterBar>
         {rows.length === 0 && props.olderHref !== undefined ? (
           <Empty
