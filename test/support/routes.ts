@@ -17,15 +17,16 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 /** Where routers are mounted; a router that is mounted elsewhere makes `listRoutes` fail. */
 const MOUNTS = ['/assets', '/api/v1', '/api', '/account', '/console', '/console/plugin', '/mailbox']
 
-/** Every route of an app by walking its routers, so that none is forgotten. */
-export function listRoutes(app: Express): ListedRoute[] {
+/** Every route of an app by walking its routers, so that none is forgotten. `plugins`: where theirs are mounted. */
+export function listRoutes(app: Express, plugins: readonly string[] = []): ListedRoute[] {
   const found: ListedRoute[] = []
+  const mounts = [...MOUNTS, ...plugins]
   const walk = (layers: readonly Layer[], base: string): void => {
     for (const layer of layers) {
       if (layer.route) {
         for (const method of METHODS)
           if (layer.route.methods[method]) found.push({ method, path: base + layer.route.path })
-      } else if (layer.handle.stack) walk(layer.handle.stack, base + mountOf(layer, base))
+      } else if (layer.handle.stack) walk(layer.handle.stack, base + mountOf(layer, base, mounts))
     }
   }
   const { stack }: { stack: readonly Layer[] } = Object(app.router)
@@ -33,9 +34,9 @@ export function listRoutes(app: Express): ListedRoute[] {
   return found
 }
 
-function mountOf(layer: Layer, base: string): string {
+function mountOf(layer: Layer, base: string, mounts: readonly string[]): string {
   if (layer.slash) return ''
-  const known = MOUNTS.filter((path) => path.startsWith(base)).map((path) => path.slice(base.length))
+  const known = mounts.filter((path) => path.startsWith(base)).map((path) => path.slice(base.length))
   const mount = known.find((path) => path !== '' && layer.match(path))
   if (mount === undefined)
     throw new Error(`a router is mounted below ${base || '/'} at a path this test does not know`)
