@@ -10,12 +10,12 @@ const YEAR_MS = 365 * 24 * 3_600_000
 /** Styles, scripts and drawings under /assets; with `?v=` a browser keeps them for good, else it asks again. */
 export function assets(): RequestHandler {
   const router = Router()
-  const { resolve } = createRequire(import.meta.url)
+  const require = createRequire(import.meta.url)
   const files = {
-    '/tabler.min.css': resolve('@tabler/core/dist/css/tabler.min.css'),
+    '/tabler.min.css': require.resolve('@tabler/core/dist/css/tabler.min.css'),
     // The package exports its entry alone; the one file for browsers lies beside it.
     '/simplewebauthn.js': join(
-      dirname(resolve('@simplewebauthn/browser')),
+      dirname(require.resolve('@simplewebauthn/browser')),
       '../dist/bundle/index.umd.min.js',
     ),
   }
