@@ -55,12 +55,10 @@ export function PasskeysCard(props: PasskeysCardProps): VNode {
       <form class="narrow" method="post" action="/account/mfa/passkeys/begin" novalidate>
         <Csrf token={csrfToken} />
         {asks === 'none' ? (
-          <Button kind="primary" icon="fingerprint">
-            {t('passkey.add')}
-          </Button>
+          <Button icon="fingerprint">{t('passkey.add')}</Button>
         ) : (
           <details open={refused === 'passkey'}>
-            <summary class="btn btn-primary mb-3">{t('passkey.add')}</summary>
+            <summary class="btn mb-3">{t('passkey.add')}</summary>
             <ProofFields
               at="passkey"
               asks={asks}
@@ -68,7 +66,7 @@ export function PasskeysCard(props: PasskeysCardProps): VNode {
               errors={errorsOf('passkey')}
               hint={t('mfa.passwordHint')}
             />
-            <Button kind="primary">{t('passkey.go')}</Button>
+            <Button>{t('passkey.go')}</Button>
           </details>
         )}
       </form>

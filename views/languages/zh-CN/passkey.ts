@@ -12,7 +12,7 @@ export const passkey: Translation<typeof english> = {
   title: '通行密钥',
   none: '尚未添加',
   count_other: '{{count}} 个通行密钥',
-  what: '通行密钥让你用指纹、面容或 PIN 登录，无需密码，同时也算作两步验证。',
+  what: '通行密钥让你用指纹、面容或锁屏密码登录，无需密码，同时也算作两步验证。',
   added: '添加于 <day/>',
   lastUsed: '上次使用 <day/>',
   neverUsed: '尚未使用',
