@@ -113,6 +113,15 @@ describe('the repository', () => {
     )
   })
 
+  it('names only tests and code that are there as what holds a promise', () => {
+    const named = readText('docs/SECURITY.md').match(/`(?:test|src|plugins|views)\/[^`]+`/g) ?? []
+    assert.ok(named.length >= 20, `only ${named.length} are named`)
+    assert.deepEqual(
+      named.filter((path) => !existsSync(`${ROOT}${path.slice(1, -1)}`)),
+      [],
+    )
+  })
+
   it('points to files that are there', () => {
     const scripts = Object.values(manifest.scripts).flatMap(
       (line) => line.match(/(?<!dist\/)\b(?:scripts|src)\/\S+/g) ?? [],
