@@ -18,13 +18,13 @@ export async function fillAndPress(
   fields: Readonly<Record<string, string | undefined>>,
   button: string,
 ): Promise<void> {
+  const named = page.getByRole('button', { name: button, exact: true })
+  // Two forms of a page may both ask for the password.
+  const form = page.locator('form').filter({ has: named })
   for (const [label, value] of Object.entries(fields)) {
-    if (value !== undefined) await page.getByLabel(label, { exact: true }).fill(value)
+    if (value !== undefined) await form.getByLabel(label, { exact: true }).fill(value)
   }
-  await Promise.all([
-    page.waitForEvent('domcontentloaded'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ])
+  await Promise.all([page.waitForEvent('domcontentloaded'), named.click()])
 }
 
 export async function heading(page: Page): Promise<string> {
