@@ -16,8 +16,8 @@ const node = process.execPath
 const TEST_TIMEOUT_MS = 300_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
-/** Too long to run twice each time: one journey goes all the way, and test/nodes plays faults on PostgreSQL. */
-const ON_POSTGRES_BY_ITSELF = /^test\/(faults\/|journeys\/(?!thread\b))/
+/** Too long to run twice each time, or no matter of the database: one journey goes all the way, and test/nodes plays faults on PostgreSQL. */
+const ON_POSTGRES_BY_ITSELF = /^test\/(faults\/|hashing\/|lib\/|http\/malformed|journeys\/(?!thread\b))/
 
 process.exitCode = await main(process.argv.slice(2))
 
