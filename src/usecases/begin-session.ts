@@ -6,7 +6,7 @@ import { publicUser, type User } from '../domain/user.ts'
 import { insertSession } from '../repositories/sessions.ts'
 import { updateUserRow } from '../repositories/users.ts'
 import { actingAs } from './acting-as.ts'
-import { keepAccount } from './cancel-deletion.ts'
+import { keepAndTell } from './cancel-deletion.ts'
 import type { Deps } from './deps.ts'
 import { tellUser } from './enqueue-mail.ts'
 import { lockedUser } from './locked-user.ts'
@@ -48,7 +48,7 @@ export async function beginSession(
       expiresAt: sessionEnd(now, now),
     }
     await insertSession(tx, session)
-    const kept = await keepAccount(deps, tx, user, as)
+    const kept = await keepAndTell(deps, tx, user, as)
     const signedIn: User = { ...kept, loginsCount: user.loginsCount + 1, lastLoginAt: now }
     await updateUserRow(tx, user.id, { loginsCount: signedIn.loginsCount, lastLoginAt: now })
     await deps.announce(

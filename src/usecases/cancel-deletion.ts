@@ -14,11 +14,18 @@ export async function cancelDeletion(
   context: EventContext,
 ): Promise<User> {
   return deps.transaction(async (tx) =>
-    keepAccount(deps, tx, await lockedUser(deps, tx, input.userId), context),
+    keepAndTell(deps, tx, await lockedUser(deps, tx, input.userId), context),
   )
 }
 
 /** Calls off the deletion of a locked user, who hears of it by mail; answers the user as it is then. */
+export async function keepAndTell(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<User> {
+  const kept = await keepAccount(deps, tx, user, context)
+  if (kept !== user) await tellUser(deps, tx, 'deletion_cancelled', kept)
+  return kept
+}
+
+/** The same without a mail. */
 export async function keepAccount(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<User> {
   if (user.status !== 'deleting') return user
   const updatedAt = deps.clock.now()
@@ -26,6 +33,5 @@ export async function keepAccount(deps: Deps, tx: Tx, user: User, context: Event
   await updateUserRow(tx, user.id, { status: 'active', deleteAt: null, updatedAt })
   const until = user.deleteAt === null ? null : new Date(user.deleteAt).toISOString()
   await deps.announce(tx, userEvent('user.deletion_cancelled', publicUser(kept), { until }, context))
-  await tellUser(deps, tx, 'deletion_cancelled', kept)
   return kept
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { blockUser } from '../../src/usecases/block-user.ts'
 import { cancelDeletion } from '../../src/usecases/cancel-deletion.ts'
 import { deleteDueUsers } from '../../src/usecases/delete-due-users.ts'
 import { getUser } from '../../src/usecases/get-user.ts'
@@ -57,6 +58,17 @@ test('signing in keeps the account, and the time that was set deletes nothing', 
   assert.ok((await mailsIn(world)).includes('deletion_cancelled to ann@example.org'))
   world.clock.move(30 * DAY)
   assert.equal(await deleteDueUsers(world.deps), 0)
+})
+
+test('an operator who blocks somebody on the way out keeps the account, and no mail says that all is well', async (t) => {
+  const world = await makeDeps(t)
+  const ann = await register(world, { username: 'ann', email: 'ann@example.org' })
+  const here = await signIn(world, ann)
+  await requestDeletion(world.deps, { userId: ann.id, sessionId: here.id }, by(ann))
+  await blockUser(world.deps, { userId: ann.id }, byOperator)
+  const blocked = await getUser(world.deps, ann.id)
+  assert.deepEqual([blocked.status, blocked.deleteAt], ['blocked', null])
+  assert.ok(!(await mailsIn(world)).includes('deletion_cancelled to ann@example.org'))
 })
 
 test('keeping an account that nobody wants to delete changes nothing', async (t) => {
