@@ -4,6 +4,7 @@ import { type PublicUser, publicUser } from '../domain/user.ts'
 import type { Deps } from './deps.ts'
 import { getUser } from './get-user.ts'
 import { listEvents } from './list-events.ts'
+import { listPasskeys } from './list-passkeys.ts'
 import { listSessions } from './list-sessions.ts'
 import { readSecurity } from './read-security.ts'
 
@@ -19,6 +20,12 @@ export interface OwnData {
     readonly passwordChangedAt: string | null
     readonly authenticatorAppSince: string | null
     readonly recoveryCodesLeft: number
+    readonly passkeys: readonly {
+      readonly id: string
+      readonly name: string
+      readonly createdAt: string
+      readonly lastUsedAt: string | null
+    }[]
   }
   readonly sessions: readonly {
     readonly id: string
@@ -46,6 +53,7 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export async function readOwnData(deps: Deps, userId: string): Promise<OwnData> {
   const user = await getUser(deps, userId)
   const security = await readSecurity(deps, userId)
+  const passkeys = await listPasskeys(deps, userId)
   const sessions = await listSessions(deps, userId)
   return {
     takenAt: iso(deps.clock.now()),
@@ -54,6 +62,12 @@ export async function readOwnData(deps: Deps, userId: string): Promise<OwnData> 
       passwordChangedAt: security.passwordChangedAt === null ? null : iso(security.passwordChangedAt),
       authenticatorAppSince: security.totpSince === null ? null : iso(security.totpSince),
       recoveryCodesLeft: security.recoveryCodesLeft,
+      passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
+        id,
+        name,
+        createdAt: iso(createdAt),
+        lastUsedAt: lastUsedAt === null ? null : iso(lastUsedAt),
+      })),
     },
     sessions: sessions.map(({ id, methods, ip, userAgent, createdAt, lastSeenAt }) => ({
       id,

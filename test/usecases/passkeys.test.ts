@@ -7,6 +7,7 @@ import { checkPasskey } from '../../src/usecases/check-passkey.ts'
 import { confirmPasskey } from '../../src/usecases/confirm-passkey.ts'
 import { getUser } from '../../src/usecases/get-user.ts'
 import { newChallenge } from '../../src/usecases/passkey-challenge.ts'
+import { readOwnData } from '../../src/usecases/read-own-data.ts'
 import { verifySecondFactor } from '../../src/usecases/verify-second-factor.ts'
 import { by, codeOf, enrol, PASSWORD, refusal, register, somebody } from '../support/accounts.ts'
 import { makeDeps, type TestDeps } from '../support/deps.ts'
@@ -49,6 +50,15 @@ describe('passkeys', () => {
     assert.equal(proof.user.id, ann.id)
     assert.equal(proof.needsFactor, false)
     assert.equal((await second(ann, key.get(challenge(SECOND)))).method, 'passkey')
+  })
+
+  it('stand in the copy that a person takes of their data, without what makes them work', async () => {
+    const { passkeys } = (await readOwnData(world.deps, ann.id)).security
+    assert.deepEqual(
+      passkeys.map(({ name, lastUsedAt }) => ({ name, lastUsedAt })),
+      [{ name: 'Laptop', lastUsedAt: null }],
+    )
+    assert.deepEqual(Object.keys(passkeys[0] ?? {}), ['id', 'name', 'createdAt', 'lastUsedAt'])
   })
 
   it('are refused from a foreign origin, and without finger, face or PIN', async () => {
