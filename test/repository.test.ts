@@ -14,6 +14,12 @@ const manifestSchema = z.object({
   dependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
 })
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ optionalDependencies: z.record(z.string(), z.string()).optional() }),
+  ),
+})
 const manifest = manifestSchema.parse(JSON.parse(readText('package.json')))
 
 /** Packages that no file imports, and what they are there for. */
@@ -148,6 +154,20 @@ describe('the packages of package.json', () => {
       ([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version),
     )
     assert.deepEqual(loose, [])
+  })
+
+  it('are locked with all that they may need on other systems', () => {
+    const { packages } = lockSchema.parse(JSON.parse(readText('package-lock.json')))
+    const near = (from: string, name: string) => {
+      for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+        if (Object.hasOwn(packages, `${at ? `${at}/` : ''}node_modules/${name}`)) return true
+        if (at === '') return false
+      }
+    }
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !near(path, name)),
+    )
+    assert.deepEqual(missing, [])
   })
 
   it('are all used', () => {
