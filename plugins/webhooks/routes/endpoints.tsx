@@ -6,15 +6,9 @@ import type { EndpointView } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
 import { EndpointForm } from '../views/endpoint-form.tsx'
 import { EndpointsPage } from '../views/endpoints-page.tsx'
+import { askedSettings, formErrors } from './asked-settings.ts'
 import { type Console, choosableTypes, countTypes, operatorId, pickGroups } from './console.ts'
-import {
-  askedSettings,
-  filledForm,
-  formErrors,
-  NEW_FORM,
-  readEndpointForm,
-  type SentForm,
-} from './endpoint-form.ts'
+import { filledForm, NEW_FORM, readEndpointForm, type SentForm } from './endpoint-form.ts'
 import { previewOf } from './preview.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 

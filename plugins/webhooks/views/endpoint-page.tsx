@@ -1,29 +1,19 @@
 import type { VNode } from 'preact'
-import {
-  ButtonLink,
-  Card,
-  Confirm,
-  FlatPlot,
-  Json,
-  Note,
-  PageHead,
-  PostButton,
-  SecretOnce,
-  Time,
-  Why,
-} from '#gatepost'
+import { ButtonLink, Card, Confirm, PageHead, PostButton, SecretOnce } from '#gatepost'
 import type { ReplayView } from '../replay/replay.ts'
 import type { Activity } from '../reports.ts'
 import type { EndpointView, SecretView } from '../service.ts'
+import { ActivityCard } from './activity-card.tsx'
 import { DeliveryFilterBar } from './delivery-filter.tsx'
 import { type DeliveryList, DeliveryTable, endpointHref } from './delivery-table.tsx'
 import { Condition } from './endpoint-condition.tsx'
-import { share } from './endpoints-page.tsx'
+import { Plight } from './endpoint-plight.tsx'
+import { EventsCard } from './events-card.tsx'
 import { SecretsCard } from './secrets-card.tsx'
 import { SendAgainCard } from './send-again-card.tsx'
 import { SettingsCard } from './settings-card.tsx'
 import { whyHref } from './why-form.tsx'
-import { clock, count, duration, failingFor, offReason, waiting } from './words.ts'
+import { waiting } from './words.ts'
 
 /** What a secret was made or asked for by. */
 export type Occasion = 'created' | 'rotated' | 'revealed'
@@ -166,118 +156,5 @@ function Shown({ occasion, secret }: ShownOnce): VNode {
     <SecretOnce title={title} secret={secret}>
       {words}
     </SecretOnce>
-  )
-}
-
-/** What is wrong, or off, and what to do about it; nothing while all is well. */
-function Plight(props: EndpointPageProps & { readonly href: string }): VNode | null {
-  const { endpoint, counts, csrfToken, now, href } = props
-  const { health } = endpoint
-  const enable = (choice: 'send' | 'skip', words: string, primary: boolean) => (
-    <PostButton
-      {...(primary ? { kind: 'primary' } : {})}
-      action={`${href}/enable`}
-      csrfToken={csrfToken}
-      fields={{ waiting: choice }}
-    >
-      {words}
-    </PostButton>
-  )
-  if (!endpoint.enabled) {
-    return (
-      <Note
-        tone={endpoint.disabledReason === 'operator' ? 'idle' : 'bad'}
-        icon="player-pause"
-        title={
-          <>
-            {endpoint.name} is off
-            {endpoint.disabledAt !== null && (
-              <>
-                {' '}
-                since <Time at={endpoint.disabledAt} form="full" />
-              </>
-            )}
-            : {offReason(endpoint)}
-          </>
-        }
-        actions={
-          counts.open === 0 ? (
-            enable('send', 'Enable', true)
-          ) : (
-            <>
-              {enable('skip', 'Enable and skip them', false)}
-              {enable('send', 'Enable and send them', true)}
-            </>
-          )
-        }
-      >
-        {counts.open === 0 ? 'Nothing waits here.' : `${waiting(counts.open)} here; none is lost.`} Events
-        that come meanwhile are recorded as skipped.
-      </Note>
-    )
-  }
-  if (health.state !== 'failing') return null
-  const probe = health.probeAt === null || health.probeAt <= now ? 'now' : `at ${clock(health.probeAt, now)}`
-  return (
-    <Note
-      tone="bad"
-      role="status"
-      title={`${endpoint.name} ${failingFor(endpoint, now)}`}
-      actions={<ButtonLink href={`${href}?state=open`}>See what waits</ButtonLink>}
-    >
-      {waiting(counts.open)}; none is lost. Next probe {probe}; if it succeeds, all go out in order.
-    </Note>
-  )
-}
-
-function ActivityCard({ activity, now }: { readonly activity: Activity; readonly now: number }): VNode {
-  const { steps, delivered, failed, p95Ms, since } = activity
-  if (delivered + failed === 0) {
-    return (
-      <Card title="Success, last 24 hours">
-        <span class="text-secondary">Nothing was sent here in this time.</span>
-      </Card>
-    )
-  }
-  const middle = clock(since + (now - since) / 2, now)
-  return (
-    <Card
-      title="Success, last 24 hours"
-      aside={
-        <span class="num">
-          <b class="fw-medium text-body">{share(activity)}</b>
-          {p95Ms !== null && ` · p95 ${duration(p95Ms)}`} · {count(delivered)} delivered
-          {failed > 0 && ` · ${count(failed)} failed`}
-        </span>
-      }
-    >
-      <FlatPlot
-        label={`Attempts per half hour over 24 hours: ${count(delivered)} delivered, ${count(failed)} failed`}
-        bars={steps}
-        ends={[`yesterday, ${clock(since, since).slice(0, 5)}`, middle.replace(/:\d\d$/, ''), 'now']}
-      />
-    </Card>
-  )
-}
-
-function EventsCard({ endpoint, gets }: { readonly endpoint: EndpointView; readonly gets: number }): VNode {
-  return (
-    <Card title="Events" aside={gets === 1 ? '1 type' : `${gets} types`}>
-      <ul class="list-unstyled mb-2">
-        {endpoint.events.map((pattern) => (
-          <li key={pattern}>
-            <code>{pattern}</code>
-          </li>
-        ))}
-      </ul>
-      {endpoint.filter !== null && (
-        <div class="d-grid gap-2">
-          <Why title="Filter:" icon="filter">
-            what it leaves out is recorded as skipped.
-          </Why>
-          <Json value={endpoint.filter} />
-        </div>
-      )}
-    </Card>
   )
 }
