@@ -4,7 +4,7 @@ import { checkEndpoint } from './endpoint/check-endpoint.ts'
 import { MASK } from './endpoint/custom-headers.ts'
 import { endpointInput } from './endpoint/endpoint.ts'
 import { fieldErrors } from './endpoint/field-errors.ts'
-import { render, type Sender } from './formats/index.ts'
+import { render } from './formats/index.ts'
 import { listAttempts } from './repositories/attempts.ts'
 import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
 import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
@@ -12,11 +12,11 @@ import { positionsBetween } from './repositories/log-times.ts'
 import { livePublicKeys } from './repositories/public-keys.ts'
 import { readRuntimes } from './repositories/runtime.ts'
 import { secretsOf } from './repositories/secrets.ts'
+import { attemptsOf, listTyped, type TypedRow } from './repositories/typed-messages.ts'
 import type { DeliveryCounts, DeliveryFilter, WebhooksService } from './service.ts'
-import { attemptView, deliveryView, endpointView, secretView } from './shown-rows.ts'
+import { attemptView, deliveryView, endpointView, secretView, typedView } from './shown-rows.ts'
 import { createEndpoint } from './usecases/create-endpoint.ts'
 import { deleteEndpoint } from './usecases/delete-endpoint.ts'
-import type { Deps } from './usecases/deps.ts'
 import { disableEndpoint } from './usecases/disable-endpoint.ts'
 import { editEndpoint } from './usecases/edit-endpoint.ts'
 import { enableEndpoint } from './usecases/enable-endpoint.ts'
@@ -25,13 +25,14 @@ import { resendDelivery } from './usecases/resend-delivery.ts'
 import { revealSecret } from './usecases/reveal-secret.ts'
 import { DEFAULT_OVERLAP_MS, rotateSecret } from './usecases/rotate-secret.ts'
 import { sendTest } from './usecases/send-test.ts'
+import { sendTyped, type TypedParts } from './usecases/send-typed.ts'
 
 const DEFAULT_LIMIT = 50
 const LARGEST_LIMIT = 200
 
 /** The engine's verbs and lists behind one name; see service.ts for what each promises. */
-export function createService(deps: Deps, sender: Sender): WebhooksService {
-  const { db, keyring } = deps
+export function createService(deps: TypedParts): WebhooksService {
+  const { db, keyring, sender } = deps
   const found = async (id: string): Promise<StoredEndpoint> => {
     const endpoint = await findEndpoint(db.reader, keyring, id)
     if (!endpoint) throw new Refusal('not_found')
@@ -65,6 +66,8 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
     const newest = await headPosition(db.reader)
     return { between: await positionsBetween(db.reader, fromAt ?? null, untilAt ?? null, newest) }
   }
+  const typedViews = (rows: readonly TypedRow[]) =>
+    Promise.all(rows.map(async (row) => typedView(row, await listAttempts(db.reader, attemptsOf(row.id)))))
   const eventOf = async ({ position }: DeliveryRow) =>
     (await eventsAt(db.reader, db.dialect, [position])).get(position)
 
@@ -133,6 +136,14 @@ export function createService(deps: Deps, sender: Sender): WebhooksService {
     },
     endSecret: (id, secretId, context) => endSecret(deps, id, secretId, context),
     sendTest: (id, context) => sendTest(deps, id, context),
+    async sendTyped(id, message, context) {
+      const [view] = await typedViews([await sendTyped(deps, id, message, context)])
+      if (!view) throw new Error('a typed message has no view')
+      return view
+    },
+    async listTyped(id, { limit } = {}) {
+      return typedViews(await listTyped(db.reader, (await found(id)).num, pageSize(limit)))
+    },
     async listDeliveries(filter) {
       const size = pageSize(filter.limit)
       const between = await positionsOf(filter)

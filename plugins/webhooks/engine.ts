@@ -171,7 +171,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
       createReplayJob({ db, clock, log, keyring, woken: replay, wake }),
       createRetention(retention),
     ],
-    service: createService(deps, sender),
+    service: createService({ ...deps, agents, sender }),
     ledger: createLedger(deps),
     replays: createReplays(deps, host.wake),
     sender,

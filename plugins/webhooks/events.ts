@@ -39,6 +39,13 @@ export const WEBHOOK_EVENTS = {
   'webhook.endpoint.failing': condition('An endpoint failed so often that it is only probed'),
   'webhook.endpoint.recovered': condition('A failing endpoint answered again'),
   'webhook.endpoint.disabled': condition('An endpoint was switched off; what waits is parked'),
+  'webhook.endpoint.tested': {
+    group,
+    about: 'server',
+    description:
+      'A message that somebody typed was sent to an endpoint, marked as a test and without a signature',
+    data: z.object({ endpoint: endpointFact, test: z.string(), eventType: z.string(), format: z.string() }),
+  },
   'webhook.deliveries.replayed': {
     group,
     about: 'server',
@@ -104,6 +111,21 @@ export function conditionEvent(
     type: `webhook.endpoint.${kind}`,
     subject: endpoint.id,
     data: { endpoint: fact(endpoint), reason, lastStatus: runtime.lastStatus, waiting },
+    context,
+  }
+}
+
+/** A message that somebody typed; `test` is its id. */
+export function testedEvent(
+  endpoint: Told,
+  test: string,
+  { eventType, format }: { readonly eventType: string; readonly format: string },
+  context: EventContext,
+): EventDraft {
+  return {
+    type: 'webhook.endpoint.tested',
+    subject: endpoint.id,
+    data: { endpoint: fact(endpoint), test, eventType, format },
     context,
   }
 }

@@ -16,6 +16,7 @@ import {
   waitingAt,
 } from './repositories/retention.ts'
 import { deleteEndedSecrets } from './repositories/secrets.ts'
+import { removeTyped } from './repositories/typed-messages.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** The ledger's sums are brought up to date this often, so that it never has far to walk when it is asked. */
@@ -41,8 +42,8 @@ export interface RetentionParts {
 type Breath = () => Promise<void>
 
 /**
- * Removes what ended longer ago than the retention, with its attempts, slice by slice; ends what was parked for
- * longer; removes the tombstones that are left with nothing. Answers how many deliveries it removed.
+ * Removes what ended longer ago than the retention, with its attempts, slice by slice, and what was typed before; ends
+ * what was parked for longer; removes the tombstones that are left with nothing. Answers how many deliveries it removed.
  */
 export async function retain(parts: RetentionParts, breath: Breath, signal?: AbortSignal): Promise<number> {
   const { db, clock, log } = parts
@@ -70,6 +71,11 @@ export async function retain(parts: RetentionParts, breath: Breath, signal?: Abo
     }
   }
   if (removed > 0) await db.transaction((tx) => noteRemoved(tx, before))
+  let typed = 1
+  while (typed > 0 && !signal?.aborted) {
+    typed = await slice.run((tx) => removeTyped(tx, db.dialect, before, slice.size))
+    if (typed > 0) await breath()
+  }
   for (const num of await emptyTombstones(db.reader, before))
     await slice.run((tx) => removeTombstone(tx, num, GONE))
   await db.transaction((tx) => deleteEndedSecrets(tx, before))

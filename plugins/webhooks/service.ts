@@ -8,6 +8,7 @@ import type { AnswerClass } from './delivery/answer-class.ts'
 import type { DeliveryState } from './delivery/delivery.ts'
 import type { DisabledReason, Endpoint, EndpointInput, EndpointPatch } from './endpoint/endpoint.ts'
 import type { SignatureScheme } from './endpoint/endpoint-fields.ts'
+import type { TypedMessage } from './endpoint/typed-message.ts'
 
 /** An endpoint as an operator sees it; secrets are not in it, header values and authentication are masked. */
 export interface EndpointView
@@ -152,6 +153,18 @@ export interface SecretView {
   readonly expiresAt: number | null
 }
 
+/** A message that somebody typed, and the requests made for it. */
+export interface TypedView {
+  /** `test_…`, the `webhook-id` of every attempt. */
+  readonly id: string
+  readonly madeAt: number
+  readonly eventType: string
+  readonly format: string
+  readonly body: string
+  /** Oldest first; empty while it is on its way. */
+  readonly attempts: readonly AttemptView[]
+}
+
 export interface WebhooksService {
   listEndpoints(page?: { limit?: number; cursor?: string }): Promise<Page<EndpointView>>
   getEndpoint(id: string): Promise<EndpointView>
@@ -183,6 +196,13 @@ export interface WebhooksService {
   endSecret(id: string, secretId: string, context: EventContext): Promise<void>
   /** Sends a `ping` to this endpoint alone; its delivery appears once fanned out. */
   sendTest(id: string, context: EventContext): Promise<void>
+  /**
+   * Sends a body that somebody typed, now, whether the endpoint is on or off: marked `gatepost-test: 1`, under an id
+   * `test_…` and without a signature. Answers once the receiver has, or did not. At most thirty a minute.
+   */
+  sendTyped(id: string, message: TypedMessage, context: EventContext): Promise<TypedView>
+  /** The newest messages typed for an endpoint, newest first. */
+  listTyped(id: string, options?: { limit?: number }): Promise<readonly TypedView[]>
   listDeliveries(filter: DeliveryFilter): Promise<Page<DeliveryView>>
   getDelivery(id: string): Promise<DeliveryView>
   /** Of one delivery, oldest first. */

@@ -8,9 +8,17 @@ import type { AttemptRow } from './repositories/attempts.ts'
 import type { DeliveryRow } from './repositories/delivery-list.ts'
 import type { StoredEndpoint } from './repositories/endpoints.ts'
 import type { PublicKeyRow } from './repositories/public-keys.ts'
+import type { TypedRow } from './repositories/typed-messages.ts'
 import { jwksPath } from './sending/jwks.ts'
 import { publicJwk } from './sending/key-pair.ts'
-import type { AttemptView, DeliveryView, EndpointHealth, EndpointView, SecretView } from './service.ts'
+import type {
+  AttemptView,
+  DeliveryView,
+  EndpointHealth,
+  EndpointView,
+  SecretView,
+  TypedView,
+} from './service.ts'
 
 /** `keys`: the public keys of this endpoint that verify now; `url`: this server's own address. */
 export function endpointView(
@@ -97,5 +105,17 @@ export function attemptView(row: AttemptRow & { readonly id: number }, number: n
     id: publicId('att', row.id),
     number,
     error: errorKind === null ? null : { kind: errorKind, message: errorMessage ?? '' },
+  }
+}
+
+export function typedView(
+  row: TypedRow,
+  attempts: readonly (AttemptRow & { readonly id: number })[],
+): TypedView {
+  const { endpoint: _, ...shown } = row
+  return {
+    ...shown,
+    id: publicId('test', row.id),
+    attempts: attempts.map((attempt, index) => attemptView(attempt, index + 1)),
   }
 }

@@ -1,8 +1,9 @@
 import { type Clock, type Database, type EventDraft, type Log, type Tx, together } from '#gatepost'
-import { type AttemptRow, insertAttempts } from '../repositories/attempts.ts'
+import { insertAttempts } from '../repositories/attempts.ts'
 import { type LaneKey, promoteHeads } from '../repositories/deliveries.ts'
 import { type Settlement, settleLeases } from '../repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from '../repositories/runtime.ts'
+import type { KeptTry } from '../sending/kept-try.ts'
 import { adaptCap, type Observation, observe, type Runtime } from './breaker.ts'
 import type { Claimed } from './delivery.ts'
 import { shareLanes } from './locks.ts'
@@ -12,7 +13,7 @@ import { type Answer, settle } from './settle.ts'
 export interface Result {
   readonly claimed: Claimed
   readonly answer: Answer
-  readonly attempts: readonly Omit<AttemptRow, 'late' | 'probe' | 'delivery'>[]
+  readonly attempts: readonly KeptTry[]
   /** What it says of the endpoint; undefined when nothing was sent. */
   readonly observation: Observation | undefined
   readonly maxInFlight: number

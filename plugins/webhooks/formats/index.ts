@@ -75,7 +75,7 @@ function renderCloudEvent({ contentType, fields }: Rendering, event: LoggedEvent
   const data = cloudEventData(event, fields)
   if (contentType === 'cloudevents+json') {
     const body = structuredBody(attributes, data)
-    return { body, contentType: 'application/cloudevents+json', headers: AGENT }
+    return { body, contentType: mediaType(contentType), headers: AGENT }
   }
   const headers = { ...AGENT, ...binaryHeaders(attributes) }
   return { body: data, contentType: 'application/json', headers }
@@ -87,13 +87,29 @@ function renderGenauth(
   variant: string,
   { userPoolId }: Sender,
 ): Message {
-  const form = contentType === 'form'
   return {
-    body: genauthBody(event, variant, form ? 'form' : 'json', userPoolId),
-    contentType: form ? 'application/x-www-form-urlencoded' : 'application/json',
+    body: genauthBody(event, variant, contentType === 'form' ? 'form' : 'json', userPoolId),
+    contentType: mediaType(contentType),
     headers: genauthHeaders(genauthSecret, userPoolId),
   }
 }
+
+/** The headers that a format adds to whatever body; attributes of an event are not among them. */
+export function formatHeaders(
+  format: Endpoint['format'],
+  genauthSecret: string | null,
+  { userPoolId }: Sender,
+): Readonly<Record<string, string>> {
+  return format === 'genauth' ? genauthHeaders(genauthSecret, userPoolId) : AGENT
+}
+
+const MEDIA_TYPES = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  'cloudevents+json': 'application/cloudevents+json',
+} as const
+
+export const mediaType = (contentType: Endpoint['contentType']): MediaType => MEDIA_TYPES[contentType]
 
 /**
  * A message's identity for ever, over retries, resends and replays: the event's id, and in the genauth format

@@ -17,12 +17,36 @@ export function requestHeaders(
   return {
     ...message.headers,
     ...operatorHeaders(endpoint),
-    'content-type': message.contentType,
-    // Answers are kept as they came and cut at 16 kB: nothing is decompressed.
-    'accept-encoding': 'identity',
+    ...ownHeaders(message),
     ...signatureHeaders(secrets, id, now, message.body),
   }
 }
+
+/**
+ * The headers of a body that somebody typed: marked as a test and never signed, or anybody at the console could forge
+ * an event. What was typed wins over what is configured.
+ */
+export function typedHeaders(
+  endpoint: Configured,
+  message: Message,
+  typed: Readonly<Record<string, string>>,
+  id: string,
+): Record<string, string> {
+  return {
+    ...message.headers,
+    ...operatorHeaders(endpoint),
+    ...lowerCased(typed),
+    ...ownHeaders(message),
+    'gatepost-test': '1',
+    'webhook-id': id,
+  }
+}
+
+const ownHeaders = ({ contentType }: Message) => ({
+  'content-type': contentType,
+  // Answers are kept as they came and cut at 16 kB: nothing is decompressed.
+  'accept-encoding': 'identity',
+})
 
 type Configured = Pick<Endpoint, 'headers' | 'auth'>
 
@@ -33,11 +57,14 @@ const known = new WeakMap<Configured, Readonly<Record<string, string>>>()
 function operatorHeaders(endpoint: Configured): Readonly<Record<string, string>> {
   const ready = known.get(endpoint)
   if (ready) return ready
-  const custom = Object.entries(endpoint.headers).map(([name, value]) => [name.toLowerCase(), value])
-  const auth = endpoint.auth ? { authorization: authorization(endpoint.auth) } : {}
-  const headers: Record<string, string> = { ...Object.fromEntries(custom), ...auth }
+  const auth: Record<string, string> = endpoint.auth ? { authorization: authorization(endpoint.auth) } : {}
+  const headers = { ...lowerCased(endpoint.headers), ...auth }
   known.set(endpoint, headers)
   return headers
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 /** RFC 7617 §2 (basic, in UTF-8) and RFC 6750 §2.1 (bearer). */

@@ -6,11 +6,10 @@ import type { Claimed } from '../delivery/delivery.ts'
 import type { Result } from '../delivery/record.ts'
 import { parseRetryAfter, verdictOf } from '../delivery/schedule.ts'
 import type { Answer } from '../delivery/settle.ts'
-import { maskHeaders } from '../endpoint/custom-headers.ts'
 import type { EndpointCache, ReadyEndpoint } from '../endpoint/endpoint-cache.ts'
 import { messageId, type Rendered, render, type Sender } from '../formats/index.ts'
 import type { Agents } from './guarded-agent.ts'
-import { asItIs, secretHider } from './hide-secrets.ts'
+import { keptTry } from './kept-try.ts'
 import { requestHeaders } from './request-headers.ts'
 import { type Outcome, send } from './send.ts'
 import { liveSecrets } from './sign.ts'
@@ -87,27 +86,12 @@ export function createSendOne(parts: SendOneParts): SendOne {
       now: () => parts.clock.now(),
     })
     const requestSha256 = hash('sha256', message.body, 'hex')
+    const custom = Object.keys(endpoint.headers)
     const answer = answerOf(outcome)
     return {
       claimed,
       answer,
-      attempts: outcome.tries.map((one) => {
-        const shown = maskHeaders(one.requestHeaders, Object.keys(endpoint.headers))
-        const hide = secretHider(one.requestHeaders, shown)
-        return {
-          startedAt: one.startedAt,
-          durationMs: one.durationMs,
-          sent: one.sent,
-          status: one.status,
-          requestHeaders: shown,
-          requestSha256,
-          responseHeaders: one.headers && mapValues(one.headers, hide),
-          responseBody: one.body && hide(one.body),
-          responseTruncated: one.truncated,
-          errorKind: one.error?.kind ?? null,
-          errorMessage: one.error && hide(one.error.message),
-        }
-      }),
+      attempts: outcome.tries.map((one) => keptTry(one, requestSha256, custom)),
       observation: observationOf(claimed, ready.host, outcome, parts.clock.now()),
       maxInFlight: endpoint.maxInFlight,
       delays: endpoint.retry.delays,
@@ -159,12 +143,4 @@ function observationOf(
     probe: claimed.probe,
     retryAfterMs: retryAfter === undefined ? 0 : (parseRetryAfter(retryAfter, now) ?? 0),
   }
-}
-
-function mapValues(
-  headers: Readonly<Record<string, string>>,
-  change: (value: string) => string,
-): Readonly<Record<string, string>> {
-  if (change === asItIs) return headers
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, change(value)]))
 }
