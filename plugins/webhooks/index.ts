@@ -3,7 +3,9 @@ import { webhooksApi } from './api/index.ts'
 import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import { migrations } from './migrations/index.ts'
+import { createRecipientReports } from './recipients.ts'
 import { createReports } from './reports.ts'
+import { eventPages } from './routes/event-pages.tsx'
 import { consoleParts } from './routes/index.ts'
 import { jwksDocuments } from './sending/jwks.ts'
 import { WEBHOOKS_SERVICE } from './service.ts'
@@ -38,6 +40,10 @@ export default definePlugin({
         events: () => host.events(),
         secure: host.url.startsWith('https:'),
       }),
+      eventPages: eventPages(
+        { events: () => host.events(), sender },
+        createRecipientReports(host.db, ledger),
+      ),
       provides: { [WEBHOOKS_SERVICE]: service },
     }
   },

@@ -144,6 +144,7 @@ function webApp(
     mounts: parts.mounts,
     api: parts.api,
     documents: parts.documents,
+    eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,
     readiness: () => readiness({ db, clock: deps.clock }, stopping),

@@ -240,6 +240,14 @@ export interface Banner {
   readonly action?: string
 }
 
+/** What a plugin has to say on the console's pages about events; null where it has nothing. */
+export interface EventPages {
+  /** Cards on the page of an event, such as who got it. */
+  event?(event: LoggedEvent): Promise<VNode | null>
+  /** Cards on the page of a type of event in the catalogue, such as who asks for it. */
+  eventType?(type: string): Promise<VNode | null>
+}
+
 /** What a plugin brings. Data: the host mounts and starts it. */
 export interface Parts {
   readonly events?: EventCatalogue
@@ -250,6 +258,7 @@ export interface Parts {
   readonly api?: readonly ApiOperation[]
   readonly documents?: readonly OpenDocument[]
   readonly provides?: Readonly<Record<string, unknown>>
+  readonly eventPages?: EventPages
   readonly menu?: readonly MenuItem[]
   readonly banners?: () => Promise<readonly Banner[]>
 }

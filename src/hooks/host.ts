@@ -4,6 +4,7 @@ import type {
   ApiOperation,
   Banner,
   Env,
+  EventPages,
   GatepostPlugin,
   Hook,
   Host,
@@ -25,6 +26,7 @@ export interface Installation {
   readonly mounts: readonly Mount[]
   readonly api: readonly ApiOperation[]
   readonly documents: readonly OpenDocument[]
+  readonly eventPages: readonly EventPages[]
   readonly menu: readonly MenuItem[]
   banners(): Promise<readonly Banner[]>
 }
@@ -94,6 +96,7 @@ export function installPlugins(
     mounts: parts.flatMap((part) => part.mounts ?? []),
     api: parts.flatMap((part) => part.api ?? []),
     documents: parts.flatMap((part) => part.documents ?? []),
+    eventPages: parts.flatMap((part) => part.eventPages ?? []),
     menu: parts.flatMap((part) => part.menu ?? []),
     banners: async () => (await Promise.all(parts.map((part) => part.banners?.() ?? []))).flat(),
   }

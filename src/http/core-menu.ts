@@ -4,6 +4,7 @@ import type { MenuItem } from '../hooks/contract.ts'
 const coreMenu: readonly MenuItem[] = [
   { group: '', label: 'Overview', href: '/console', icon: 'layout-dashboard' },
   { group: 'Events out', label: 'Event log', href: '/console/events', icon: 'list-details' },
+  { group: 'Events out', label: 'Catalogue', href: '/console/event-types', icon: 'book' },
   { group: 'People', label: 'Users', href: '/console/users', icon: 'users' },
   { group: 'Server', label: 'API keys', href: '/console/api-keys', icon: 'key' },
   { group: 'Server', label: 'Settings', href: '/console/settings', icon: 'settings' },

@@ -17,6 +17,7 @@ export async function eventRows(deps: Deps, events: readonly LoggedEvent[]): Pro
     at: event.at,
     user: aboutWhom(event),
     actor: actorWords(event, names),
+    ...actorPage(event, names),
   }))
 }
 
@@ -34,6 +35,13 @@ function actorWords(
   if (actor.type === 'user' && (actor.id === undefined || actor.id === subject)) return 'self'
   const kind = actor.type.replace('_', ' ')
   return actor.id === undefined ? kind : `${kind} ${names.get(actor.id) ?? actor.id}`
+}
+
+/** A name that was found has a page. */
+function actorPage({ context: { actor } }: LoggedEvent, names: ReadonlyMap<string, string>) {
+  if (actor.id === undefined || !names.has(actor.id)) return {}
+  const list = actor.type === 'api_key' ? '/console/api-keys' : '/console/users'
+  return { actorHref: `${list}/${encodeURIComponent(actor.id)}` }
 }
 
 async function actorNames(deps: Deps, events: readonly LoggedEvent[]): Promise<Map<string, string>> {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { EventCatalogue } from '../domain/event.ts'
 import type { GuessCounts } from '../domain/guessing.ts'
-import type { ApiOperation, Banner, MenuItem, Mount, OpenDocument } from '../hooks/contract.ts'
+import type { ApiOperation, Banner, EventPages, MenuItem, Mount, OpenDocument } from '../hooks/contract.ts'
 import type { Deps } from '../usecases/deps.ts'
 import type { Devices } from './device-cookie.ts'
 import type { Guessing } from './guessing.ts'
@@ -48,6 +48,8 @@ export interface AppParts {
   readonly api: readonly ApiOperation[]
   /** Plugins' documents that anybody may read. */
   readonly documents?: readonly OpenDocument[]
+  /** What plugins have to say about events. */
+  readonly eventPages?: readonly EventPages[]
   /** Plugins' menu items; the core's are added. */
   readonly menu: readonly MenuItem[]
   readonly banners: () => Promise<readonly Banner[]>

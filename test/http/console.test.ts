@@ -72,6 +72,8 @@ describe('the console', () => {
       '/users',
       `/users/${await idOf('ann')}`,
       '/events',
+      '/event-types',
+      '/event-types/user.registered',
       '/api-keys',
       '/api-keys/new',
       '/plugin',

@@ -49,6 +49,7 @@ describe('a viewer', () => {
     const event = (await test.db.reader('events').first('id')).id
     return path
       .replace('/events/:id', `/events/${event}`)
+      .replace('/event-types/:type', '/event-types/user.registered')
       .replace('/users/:id', `/users/${await idOf('ann')}`)
   }
 

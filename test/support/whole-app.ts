@@ -63,6 +63,7 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
     mounts: parts.mounts,
     api: parts.api,
     documents: parts.documents,
+    eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,
     readiness: async () => [{ name: 'database', ok: true }],

@@ -324,6 +324,14 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     { ...user, id: 'usr_3', name: t('Cem Example'), status: 'blocked', role: null, emailVerified: false },
     { ...user, id: 'usr_4', name: null, username: null, status: 'invited', role: null, lastLoginAt: null },
   ]
+  const registered: p.EventTypeRow = {
+    ...{ name: 'user.registered', group: t('Account'), description: t('A user row came to be') },
+    ...{ about: 'user', addressed: false },
+  }
+  const ping: p.EventTypeRow = {
+    ...{ name: 'ping', group: t('Webhooks'), description: t('A test of an endpoint') },
+    ...{ about: 'server', addressed: true },
+  }
   const apiKey: p.ApiKeyRow = {
     id: 'key_1',
     name: t('HR import'),
@@ -533,6 +541,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         {...quiet}
         event={{
           ...row(2, 'user.updated', 'Ann Example', 48_211),
+          actorHref: '/console/users/usr_01ja',
           sequence: 12,
           data: {
             user: { id: 'usr_01ja', username: t('ann'), email: t('ann@example.org') },
@@ -542,6 +551,11 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         }}
       />
     ),
+    'event-types': <p.EventTypesPage {...quiet} types={[registered, ping]} />,
+    'event-type': (
+      <p.EventTypePage {...quiet} type={registered} schema={{ description: t('A user row came to be') }} />
+    ),
+    'event-type-addressed': <p.EventTypePage {...quiet} type={ping} schema={{}} />,
     'event-stranger': (
       <p.EventPage
         {...quiet}

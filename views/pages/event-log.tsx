@@ -25,9 +25,12 @@ export interface EventRow {
   readonly user: { readonly id: string; readonly label: string } | null
   /** Who did it: `self`, `operator ann`, `api key HR`. */
   readonly actor: string
+  /** The page of whoever did it, where there is one. */
+  readonly actorHref?: string
 }
 
 const eventHref = (id: string) => `/console/events/${encodeURIComponent(id)}`
+export const eventTypeHref = (type: string) => `/console/event-types/${encodeURIComponent(type)}`
 const userHref = (id: string) => `/console/users/${encodeURIComponent(id)}`
 
 /** Events as a table, newest first. */
@@ -127,7 +130,7 @@ export interface EventPageProps extends ConsoleShell {
     /** `context` as it was written. */
     readonly context: unknown
   }
-  /** What plugins say about it, such as the deliveries it is owed by. */
+  /** What plugins say about it, such as who got it. */
   readonly children?: ComponentChildren
 }
 
@@ -150,6 +153,7 @@ export function EventPage(props: EventPageProps): VNode {
           <Card title="Data">
             <Json value={event.data} />
           </Card>
+          {props.children}
           <Card title="Circumstances">
             <Json value={event.context} />
           </Card>
@@ -164,7 +168,11 @@ export function EventPage(props: EventPageProps): VNode {
                   'User',
                   event.user === null ? null : <a href={userHref(event.user.id)}>{event.user.label}</a>,
                 ],
-                ['By', event.actor],
+                [
+                  'By',
+                  event.actorHref === undefined ? event.actor : <a href={event.actorHref}>{event.actor}</a>,
+                ],
+                ['Type', <a href={eventTypeHref(event.type)}>In the catalogue</a>],
               ]}
             />
           </Card>
@@ -173,7 +181,6 @@ export function EventPage(props: EventPageProps): VNode {
               Strangers can cause this event. It carries none, so that it cannot hold up the user’s own.
             </Why>
           )}
-          {props.children}
         </aside>
       </div>
     </ConsoleLayout>

@@ -13,7 +13,7 @@ import { consoleShell, sendPage } from '../shell.ts'
 const HOME = '/console/events'
 const PAGE = 50
 
-export function eventLogRoutes({ deps, events: catalogue }: PageParts): Router {
+export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: PageParts): Router {
   const only = methodNotAllowed('GET, HEAD')
   const router = Router()
   router
@@ -56,7 +56,9 @@ export function eventLogRoutes({ deps, events: catalogue }: PageParts): Router {
       const { sequence, data, context } = event
       sendPage(
         res,
-        <EventPage {...(await consoleShell(req, res))} event={{ ...row, sequence, data, context }} />,
+        <EventPage {...(await consoleShell(req, res))} event={{ ...row, sequence, data, context }}>
+          {await Promise.all(eventPages.map((pages) => pages.event?.(event)))}
+        </EventPage>,
       )
     })
     .all(only)

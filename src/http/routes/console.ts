@@ -3,6 +3,7 @@ import { requireConsole, requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
 import { apiKeyRoutes } from './console-api-keys.tsx'
 import { customFieldRoutes } from './console-custom-fields.tsx'
+import { eventTypeRoutes } from './console-event-types.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { overviewRoute } from './console-overview.tsx'
 import { settingsRoutes } from './console-settings.tsx'
@@ -20,6 +21,7 @@ export function consoleRoutes(parts: PageParts): Router {
     userListRoutes(parts),
     userRoutes(parts),
     eventLogRoutes(parts),
+    eventTypeRoutes(parts),
     apiKeyRoutes(parts),
     settingsRoutes(parts),
     customFieldRoutes(parts),
