@@ -15,7 +15,10 @@ const sources = [
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.receiver.json',
 ]
+/** The program, and the types of the entry that other programs import. */
+const projects = ['tsconfig.build.json', 'tsconfig.receiver.json']
 
 function newest(path) {
   const stat = statSync(path)
@@ -28,6 +31,8 @@ if (process.argv.includes('--if-stale') && !stale) process.exit(0)
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-const run = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
-if (run.status !== 0) process.exit(run.status ?? 1)
+for (const project of projects) {
+  const run = spawnSync(process.execPath, [tsc, '-p', join(root, project)], { stdio: 'inherit' })
+  if (run.status !== 0) process.exit(run.status ?? 1)
+}
 writeFileSync(stamp, '')

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { WEBHOOK_EVENTS } from '../../plugins/webhooks/events.ts'
-import type { EventCatalogue, EventTypeDefinition } from '../../src/domain/event.ts'
-import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
+import type { EventTypeDefinition } from '../../src/domain/event.ts'
 import { publicUserSchema } from '../../src/domain/user.ts'
+import { CATALOGUE } from './catalogue.ts'
 
 const ABOUT = {
   user: 'a user; counts in the user’s `sequence`',
@@ -12,9 +11,8 @@ const ABOUT = {
 
 /** docs/EVENTS.md: every event type with its fields, from the catalogue that checks each event when it is written. */
 export function eventsDocument(): string {
-  const catalogue: EventCatalogue = { ...CORE_EVENTS, ...WEBHOOK_EVENTS }
   const groups = new Map<string, string[]>()
-  for (const [type, definition] of Object.entries(catalogue)) {
+  for (const [type, definition] of Object.entries(CATALOGUE)) {
     const rows = groups.get(definition.group) ?? []
     rows.push(entry(type, definition))
     groups.set(definition.group, rows)

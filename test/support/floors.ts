@@ -24,6 +24,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   db: ['domain', 'lib'],
   domain: ['lib'],
   lib: [],
+  // Goes where the server does not: what it imports, every receiver has to install.
+  receiver: [],
   views: ['domain', 'lib'],
   knexfile: ['config', 'db', 'plugins/index'],
 }
@@ -68,7 +70,7 @@ function allows(part: string, one: Import, target: string): boolean {
   if (part === 'plugins/index') return target.startsWith('plugins/') || target === 'hooks/contract'
   // A plugin knows the contract by its name; a path to the same file would bind it to this tree.
   if (part.startsWith('plugins/')) return one.specifier === '#gatepost'
-  if (part.startsWith('examples/')) return false
+  if (part.startsWith('examples/')) return one.specifier === 'gatepost/receiver'
   // Name and version are no part of the program.
   if (one.file === 'package.json') return true
   if (part === 'test' || part === 'scripts') return true

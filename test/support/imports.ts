@@ -19,10 +19,11 @@ export interface Import {
 /** Text of each source file by its path from the root. */
 export type Sources = ReadonlyMap<string, string>
 
-/** The names of package.json's `imports`, and the files that they stand for. */
+/** The names of package.json's `imports` and `exports`, and the files that they stand for. */
 const NAMED: Readonly<Record<string, string>> = {
   '#gatepost': 'src/hooks/contract.ts',
   '#package': 'package.json',
+  'gatepost/receiver': 'src/receiver/index.ts',
 }
 const SOURCE_FILE = /\.(ts|tsx|js|mjs|cjs)$/
 const builtins = new Set(builtinModules)
@@ -97,7 +98,8 @@ function isRequire(callee: Expression | Super): boolean {
 
 function resolve(from: string, specifier: string | undefined): Pick<Import, 'file' | 'npm'> {
   if (specifier === undefined) return { file: undefined, npm: undefined }
-  if (specifier.startsWith('#')) return { file: NAMED[specifier] ?? specifier, npm: undefined }
+  const file = NAMED[specifier] ?? (specifier.startsWith('#') ? specifier : undefined)
+  if (file !== undefined) return { file, npm: undefined }
   if (specifier.startsWith('.')) return { file: join(dirname(from), specifier), npm: undefined }
   const bare = specifier.replace(/^node:/, '')
   if (specifier.startsWith('node:') || builtins.has(bare)) return { file: undefined, npm: undefined }
