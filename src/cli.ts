@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import {
   createKey,
+  createPair,
   explainAndExit,
   listKeys,
   makeOperator,
@@ -28,6 +29,25 @@ const list = (text: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
+interface KeyFlags {
+  readonly name: string
+  readonly scope?: string[]
+  readonly expires?: number
+  readonly genauth?: boolean
+  readonly json?: boolean
+}
+type MadeKey = Awaited<ReturnType<typeof createKey>>
+
+function keyObject({ key: { id, kind, name, scopes, expiresAt }, secret }: MadeKey): object {
+  const secrets = kind === 'access' ? { accessKeyId: id, accessKeySecret: secret } : { key: secret }
+  return { id, name, scopes, expiresAt, ...secrets }
+}
+
+function keySentence({ key: { id, kind, scopes }, secret }: MadeKey): string {
+  if (kind === 'access') return `accessKeyId ${id}, accessKeySecret, shown this once: ${secret}`
+  return `Key ${id} (${scopes.join(', ')}), shown this once: ${secret}`
+}
+
 const shown = (at: number | null): string => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16))
 
 program
@@ -51,23 +71,22 @@ program
     print(`GATEPOST_MASTER_KEY, or master.key in the data folder. The SQLite file is kept as ${kept}.`)
   })
 
-const key = program.command('key').description('Keys of the JSON API.')
+const key = program.command('key').description('Keys of the JSON API and of the GenAuth API.')
 key
   .command('create')
   .requiredOption('--name <name>', 'what it is for')
   .option('--scope <scopes>', 'comma-separated; all unless given', list)
   .option('--expires <date>', 'the day it ends', day)
+  .addOption(new Option('--genauth', 'make a pair for the GenAuth API').conflicts('scope'))
   .option('--json', 'print an object')
   .description('Make a key. It is printed once, as the last word.')
-  .action(async (options: { name: string; scope?: string[]; expires?: number; json?: boolean }) => {
-    const made = await createKey(env, {
-      name: options.name,
-      scopes: options.scope,
-      expiresAt: options.expires,
-    })
-    const { id, name, scopes, expiresAt } = made.key
-    if (options.json) print(JSON.stringify({ id, name, scopes, expiresAt, key: made.secret }))
-    else print(`Key ${id} (${scopes.join(', ')}), shown this once: ${made.secret}`)
+  .action(async (options: KeyFlags) => {
+    const { name, expires: expiresAt } = options
+    const made = options.genauth
+      ? await createPair(env, { name, expiresAt })
+      : await createKey(env, { name, scopes: options.scope, expiresAt })
+    if (options.json) print(JSON.stringify(keyObject(made)))
+    else print(keySentence(made))
   })
 key
   .command('list')
@@ -80,9 +99,9 @@ key
       return
     }
     if (keys.length === 0) print('There is no key.')
-    for (const { id, name, scopes, expiresAt, lastUsedAt, revokedAt } of keys)
+    for (const { id, kind, name, scopes, expiresAt, lastUsedAt, revokedAt } of keys)
       print(
-        `${id}  ${name}  ${scopes.join(',')}  expires ${shown(expiresAt)}  last used ${shown(lastUsedAt)}${revokedAt === null ? '' : '  revoked'}`,
+        `${id}  ${name}  ${kind === 'access' ? 'GenAuth API' : scopes.join(',')}  expires ${shown(expiresAt)}  last used ${shown(lastUsedAt)}${revokedAt === null ? '' : '  revoked'}`,
       )
   })
 key

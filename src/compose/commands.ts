@@ -4,6 +4,7 @@ import { readIdentifier } from '../domain/identifiers.ts'
 import type { Env } from '../hooks/contract.ts'
 import { randomToken } from '../lib/secrets.ts'
 import { listOperators } from '../repositories/users.ts'
+import { createAccessKey } from '../usecases/create-access-key.ts'
 import { createApiKey } from '../usecases/create-api-key.ts'
 import { createOperator } from '../usecases/create-operator.ts'
 import { listApiKeys } from '../usecases/list-api-keys.ts'
@@ -48,6 +49,11 @@ export function createKey(env: Env, options: KeyOptions) {
       context,
     ),
   )
+}
+
+/** A pair for the GenAuth API: the key's id, and the secret that signs. */
+export function createPair(env: Env, options: Omit<KeyOptions, 'scopes'>) {
+  return withInstallation(env, ({ deps }) => createAccessKey(deps, options, context))
 }
 
 export function listKeys(env: Env) {

@@ -2,9 +2,16 @@
 export const SCOPES = ['webhooks:read', 'webhooks:write', 'events:read', 'users:read', 'users:write'] as const
 export type ApiScope = (typeof SCOPES)[number]
 
-/** A bearer key of the admin API as it is kept: the secret itself is shown once and kept as a hash. */
+/** `bearer`: sent along with each request. `access`: a pair whose secret signs requests and never travels. */
+export type KeyKind = 'bearer' | 'access'
+
+/** What every access key may do: the calls of the GenAuth API, which are about webhooks. */
+export const ACCESS_KEY_SCOPES: readonly ApiScope[] = ['webhooks:read', 'webhooks:write']
+
+/** A key as it is kept: the secret itself is shown once; of a bearer key the hash is kept, of an access key it is sealed. */
 export interface ApiKey {
   readonly id: string
+  readonly kind: KeyKind
   readonly name: string
   readonly scopes: readonly ApiScope[]
   readonly createdAt: number

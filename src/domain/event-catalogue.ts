@@ -168,6 +168,7 @@ export const CORE_EVENTS = {
     data: z.object({
       key: z.object({
         id: z.string(),
+        kind: z.enum(['bearer', 'access']).optional(),
         name: z.string(),
         scopes: z.array(z.string()),
         expiresAt: time.nullable(),

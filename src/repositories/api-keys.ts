@@ -1,10 +1,12 @@
 import type { Read, Tx } from '../db/database.ts'
-import type { ApiKey } from '../domain/api-key.ts'
+import type { ApiKey, KeyKind } from '../domain/api-key.ts'
 
 interface KeyRow {
   id: string
+  kind: KeyKind
   name: string
   hash: string
+  sealed: string | null
   scopes: string
   created_at: number
   expires_at: number | null
@@ -12,18 +14,26 @@ interface KeyRow {
   revoked_at: number | null
 }
 
+/** Keeps a bearer key by the hash of its secret. */
 export async function insertApiKey(tx: Tx, key: ApiKey, hash: string): Promise<void> {
-  await tx('api_keys').insert({
-    id: key.id,
-    name: key.name,
-    hash,
-    scopes: JSON.stringify(key.scopes),
-    created_at: key.createdAt,
-    expires_at: key.expiresAt,
-    last_used_at: key.lastUsedAt,
-    revoked_at: key.revokedAt,
-  })
+  await tx('api_keys').insert({ ...columns(key), hash, sealed: null })
 }
+
+/** Keeps an access key with its secret, sealed under the key's id. What stands in place of a hash is none, and fits none. */
+export async function insertAccessKey(tx: Tx, key: ApiKey, sealed: string): Promise<void> {
+  await tx('api_keys').insert({ ...columns(key), hash: `sealed:${key.id}`, sealed })
+}
+
+const columns = (key: ApiKey) => ({
+  id: key.id,
+  kind: key.kind,
+  name: key.name,
+  scopes: JSON.stringify(key.scopes),
+  created_at: key.createdAt,
+  expires_at: key.expiresAt,
+  last_used_at: key.lastUsedAt,
+  revoked_at: key.revokedAt,
+})
 
 /** All keys, revoked ones included, newest first. */
 export async function listKeyRows(read: Read): Promise<ApiKey[]> {
@@ -36,14 +46,28 @@ export async function listKeyRows(read: Read): Promise<ApiKey[]> {
   return rows.map(toKey)
 }
 
-/** A key by the hash of its secret, unless it was revoked or has expired. */
+/** A bearer key by the hash of its secret, unless it was revoked or has expired. */
 export async function findLiveKey(read: Read, hash: string, now: number): Promise<ApiKey | undefined> {
-  const row: KeyRow | undefined = await read('api_keys')
-    .where({ hash })
+  const row = await liveRow(read, { hash, kind: 'bearer' }, now)
+  return row && toKey(row)
+}
+
+/** An access key by its id, with its sealed secret, unless it was revoked or has expired. */
+export async function findLiveAccessKey(
+  read: Read,
+  id: string,
+  now: number,
+): Promise<{ key: ApiKey; sealed: string } | undefined> {
+  const row = await liveRow(read, { id, kind: 'access' }, now)
+  return row?.sealed ? { key: toKey(row), sealed: row.sealed } : undefined
+}
+
+async function liveRow(read: Read, which: Partial<KeyRow>, now: number): Promise<KeyRow | undefined> {
+  return read('api_keys')
+    .where(which)
     .whereNull('revoked_at')
     .where((query) => query.whereNull('expires_at').orWhere('expires_at', '>', now))
     .first('*')
-  return row && toKey(row)
 }
 
 /** Ends a key; undefined when there is none that lives. */
@@ -67,6 +91,7 @@ export async function touchKeyRow(tx: Tx, id: string, now: number, before: numbe
 function toKey(row: KeyRow): ApiKey {
   return {
     id: row.id,
+    kind: row.kind,
     name: row.name,
     scopes: JSON.parse(row.scopes),
     createdAt: row.created_at,

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { type Request, Router } from 'express'
 import { h } from 'preact'
 import { createConsoleKit } from '../../src/http/console-kit.tsx'
+import { authenticateAccessKey } from '../../src/usecases/authenticate-access-key.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { numberAll } from '../support/number-all.ts'
 import { codeAt, enrol, givePassword, PASSWORD, register, signedInOperator } from '../support/people.ts'
@@ -200,6 +201,20 @@ describe('the console', () => {
     const [, page = ''] = /href="(\/console\/api-keys\/key_[^"]+)"/.exec(list.text) ?? []
     await opa.submit(`${page}/revoke`, {}, page)
     assert.match((await opa.get(page)).text, /Revoked/)
+  })
+
+  it('makes an access key pair for the GenAuth API, and shows both halves', async () => {
+    const made = await opa.submit(
+      '/console/api-keys',
+      { name: 'Old script', kind: 'access', expires: '' },
+      '/console/api-keys/new',
+    )
+    const [, id = ''] = /accessKeyId<\/code> is <code>(key_\w+)</.exec(made.text) ?? []
+    const [, secret = ''] = /class="secret"[^>]*>([\w-]{43})</.exec(made.text) ?? []
+    assert.ok(await authenticateAccessKey(test.deps, id, (kept) => kept === secret))
+    const page = await opa.get(`/console/api-keys/${id}`)
+    assert.ok(!page.text.includes(secret))
+    assert.match(page.text, /webhooks of the GenAuth API/)
   })
 
   it('escapes what people call themselves', async () => {

@@ -25,7 +25,12 @@ test('a key is shown once, kept as a hash, and opens until it is revoked', async
   assert.deepEqual(
     (await world.events()).map((event) => [event.type, event.subject, event.sequence, event.data.key]),
     [
-      ['api_key.created', null, null, { id: key.id, name: 'HR sync', scopes: SCOPES, expiresAt: null }],
+      [
+        'api_key.created',
+        null,
+        null,
+        { id: key.id, kind: 'bearer', name: 'HR sync', scopes: SCOPES, expiresAt: null },
+      ],
       ['api_key.revoked', null, null, { id: key.id, name: 'HR sync' }],
     ],
   )

@@ -9,6 +9,7 @@ import { changePassword } from '../../src/usecases/change-password.ts'
 import { changeSiteSettings } from '../../src/usecases/change-site-settings.ts'
 import { checkPassword } from '../../src/usecases/check-password.ts'
 import { confirmTotp } from '../../src/usecases/confirm-totp.ts'
+import { createAccessKey } from '../../src/usecases/create-access-key.ts'
 import { createApiKey } from '../../src/usecases/create-api-key.ts'
 import { createOperator } from '../../src/usecases/create-operator.ts'
 import { createUser } from '../../src/usecases/create-user.ts'
@@ -400,6 +401,11 @@ const TABLE: readonly Path[] = [
   {
     path: 'cli: API key',
     go: ({ deps }) => createApiKey(deps, { name: 'HR' }, byCli),
+    events: ['api_key.created'],
+  },
+  {
+    path: 'cli: access key pair',
+    go: ({ deps }) => createAccessKey(deps, { name: 'HR' }, byCli),
     events: ['api_key.created'],
   },
 ]

@@ -334,6 +334,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
   }
   const apiKey: p.ApiKeyRow = {
     id: 'key_1',
+    kind: 'bearer',
     name: t('HR import'),
     scopes: ['users:read', 'users:write'],
     createdAt: NOW - 20 * DAY,
@@ -571,7 +572,12 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       <p.ApiKeysPage
         {...quiet}
         now={NOW}
-        created={{ name: t('HR import'), secret: t('gp_RXhhbXBsZU9ubHlOb3RBU2VjcmV0RXhhbXBsZQ') }}
+        created={{
+          id: 'key_1',
+          kind: 'bearer',
+          name: t('HR import'),
+          secret: t('gp_RXhhbXBsZU9ubHlOb3RBU2VjcmV0RXhhbXBsZQ'),
+        }}
         rows={[
           apiKey,
           { ...apiKey, id: 'key_2', name: t('Old import'), revokedAt: NOW - DAY, lastUsedAt: null },
@@ -583,6 +589,19 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
             scopes: scopes.map((one) => one.scope),
           },
         ]}
+      />
+    ),
+    'api-keys-pair': (
+      <p.ApiKeysPage
+        {...quiet}
+        now={NOW}
+        created={{
+          id: 'key_4',
+          kind: 'access',
+          name: t('Old HR script'),
+          secret: t('RXhhbXBsZU9ubHlOb3RBU2VjcmV0RXhhbXBsZQ'),
+        }}
+        rows={[{ ...apiKey, id: 'key_4', kind: 'access', name: t('Old HR script') }, apiKey]}
       />
     ),
     'api-keys-none': <p.ApiKeysPage {...quiet} now={NOW} rows={[]} />,

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { Button, ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
+import { Choice } from '../partials/choice.tsx'
 import { Confirm } from '../partials/confirm.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Empty } from '../partials/empty.tsx'
@@ -18,6 +19,7 @@ const HOME = '/console/api-keys'
 
 export interface ApiKeyRow {
   readonly id: string
+  readonly kind: 'bearer' | 'access'
   readonly name: string
   readonly scopes: readonly string[]
   /** Epoch milliseconds, here and below. */
@@ -47,12 +49,23 @@ function KeyState({ apiKey, now }: { readonly apiKey: ApiKeyRow; readonly now: n
   )
 }
 
+/** An access key has the same rights for ever, so its scopes say nothing. */
+function Rights({ apiKey }: { readonly apiKey: ApiKeyRow }): VNode {
+  if (apiKey.kind === 'access') return <span class="text-secondary">webhooks of the GenAuth API</span>
+  return <code class="text-secondary">{apiKey.scopes.join(' ')}</code>
+}
+
 export interface ApiKeysPageProps extends ConsoleShell {
   readonly rows: readonly ApiKeyRow[]
   readonly now: number
   readonly olderHref?: string
   /** The key that was just made; its secret is shown in this answer and never again. */
-  readonly created?: { readonly name: string; readonly secret: string }
+  readonly created?: {
+    readonly id: string
+    readonly kind: ApiKeyRow['kind']
+    readonly name: string
+    readonly secret: string
+  }
 }
 
 /** GET of /console/api-keys, and the answer to making one. */
@@ -67,12 +80,19 @@ export function ApiKeysPage(props: ApiKeysPageProps): VNode {
     <ConsoleLayout {...props} title="API keys" active={HOME} scripts={['copy']}>
       <PageHead
         title="API keys"
-        sub="Programs prove themselves to the JSON API with these"
+        sub="Programs prove themselves to the JSON API and to the GenAuth API with these"
         actions={rows.length === 0 ? undefined : add}
       />
       {created !== undefined && (
         <SecretOnce title={`Key “${created.name}” created. Copy it now.`} secret={created.secret}>
-          We show it once and keep only its hash. A lost key is revoked and made anew.
+          {created.kind === 'access' ? (
+            <>
+              The <code>accessKeyId</code> is <code>{created.id}</code>. This is its{' '}
+              <code>accessKeySecret</code>, which we show once. A lost one is revoked and made anew.
+            </>
+          ) : (
+            'We show it once and keep only its hash. A lost key is revoked and made anew.'
+          )}
         </SecretOnce>
       )}
       <Card padded={false}>
@@ -92,7 +112,7 @@ export function ApiKeysPage(props: ApiKeysPageProps): VNode {
                     <a href={`${HOME}/${encodeURIComponent(row.id)}`}>{row.name}</a>
                   </td>
                   <td class="wrap all">
-                    <code class="text-secondary">{row.scopes.join(' ')}</code>
+                    <Rights apiKey={row} />
                   </td>
                   <td class="end">
                     <KeyState apiKey={row} now={props.now} />
@@ -125,15 +145,16 @@ export interface NewApiKeyPageProps extends ConsoleShell {
   readonly scopes: readonly ScopeOption[]
   readonly values?: {
     readonly name?: string
+    readonly kind?: string
     readonly scopes?: readonly string[]
     /** Days as text; empty for ever. */
     readonly expires?: string
   }
-  /** Keys: `name`, `scopes`, `expires`, `form`. */
+  /** Keys: `name`, `kind`, `scopes`, `expires`, `form`. */
   readonly errors?: Errors
 }
 
-/** GET and 422 of /console/api-keys/new. Posts `name`, `scopes` (one each) and `expires` (days) to /console/api-keys. */
+/** GET and 422 of /console/api-keys/new. Posts `name`, `kind`, `scopes` (one each) and `expires` (days) to /console/api-keys. */
 export function NewApiKeyPage(props: NewApiKeyPageProps): VNode {
   const { values = {}, errors = {} } = props
   const chosen = values.scopes ?? props.scopes.map((one) => one.scope)
@@ -157,13 +178,32 @@ export function NewApiKeyPage(props: NewApiKeyPageProps): VNode {
           autocomplete="off"
           required
         />
+        <Choice
+          legend="It is for"
+          name="kind"
+          value={values.kind ?? 'bearer'}
+          error={errors.kind}
+          options={[
+            {
+              value: 'bearer',
+              label: 'The JSON API',
+              description: 'One secret, sent along with each request.',
+            },
+            {
+              value: 'access',
+              label: 'The GenAuth API',
+              description:
+                'A pair, accessKeyId and accessKeySecret, for programs that were written for GenAuth or Authing. It opens the calls about webhooks and nothing else.',
+            },
+          ]}
+        />
         <fieldset
           class="mb-3"
           id={scopesId}
           tabindex={-1}
           aria-describedby={errors.scopes === undefined ? undefined : `${scopesId}-error`}
         >
-          <legend class="form-label">It may</legend>
+          <legend class="form-label">With the JSON API it may</legend>
           <div class="boxes">
             {props.scopes.map(({ scope, description }) => (
               <label key={scope}>
@@ -223,7 +263,7 @@ export function ApiKeyPage(props: ApiKeyPageProps): VNode {
         <Kv
           items={[
             ['Id', <code>{apiKey.id}</code>],
-            ['May', <code>{apiKey.scopes.join(' ')}</code>],
+            ['May', <Rights apiKey={apiKey} />],
             ['Created', <Time at={apiKey.createdAt} form="full" />],
             ['Expires', apiKey.expiresAt === null ? 'never' : <Time at={apiKey.expiresAt} form="full" />],
             ['Last used', <Time at={apiKey.lastUsedAt} form="full" />],

@@ -8,6 +8,7 @@ import { siteSettings } from './006-site-settings.ts'
 import { userCare } from './007-user-care.ts'
 import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
+import { accessKeys } from './016-access-keys.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
 export const coreMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const coreMigrations: readonly Migration[] = [
   userCare,
   guessing,
   passkeys,
+  accessKeys,
 ]

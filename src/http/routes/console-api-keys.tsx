@@ -1,8 +1,15 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { ApiKeyPage, ApiKeysPage, NewApiKeyPage, type ScopeOption } from '../../../views/pages/api-keys.tsx'
+import {
+  ApiKeyPage,
+  ApiKeysPage,
+  type ApiKeysPageProps,
+  NewApiKeyPage,
+  type ScopeOption,
+} from '../../../views/pages/api-keys.tsx'
 import { type ApiScope, SCOPES } from '../../domain/api-key.ts'
 import { invalid, Refusal } from '../../domain/errors.ts'
+import { createAccessKey } from '../../usecases/create-access-key.ts'
 import { createApiKey } from '../../usecases/create-api-key.ts'
 import { listApiKeys } from '../../usecases/list-api-keys.ts'
 import { revokeApiKey } from '../../usecases/revoke-api-key.ts'
@@ -28,12 +35,13 @@ const OPTIONS: readonly ScopeOption[] = SCOPES.map((scope) => ({ scope, descript
 
 const form = z.object({
   name: field.required('Give the key a name.', 100),
+  kind: z.enum(['bearer', 'access'], 'Choose what the key is for.').default('bearer'),
   scopes: field.list,
   expires: z.enum(['30', '90', '365', ''], 'Choose how long the key is valid.'),
 })
 
 export function apiKeyRoutes({ deps }: PageParts): Router {
-  const list = async (req: Request, res: Response, created?: { name: string; secret: string }) =>
+  const list = async (req: Request, res: Response, created?: ApiKeysPageProps['created']) =>
     sendPage(
       res,
       <ApiKeysPage
@@ -46,7 +54,7 @@ export function apiKeyRoutes({ deps }: PageParts): Router {
   const showNew = async (req: Request, res: Response, status = 200, errors = {}) => {
     const sent: unknown = req.body?.scopes
     const values = {
-      ...typed(req, 'name', 'expires'),
+      ...typed(req, 'name', 'kind', 'expires'),
       ...(req.method === 'POST' ? { scopes: [sent].flat().map(String) } : {}),
     }
     const shell = await consoleShell(req, res)
@@ -59,12 +67,16 @@ export function apiKeyRoutes({ deps }: PageParts): Router {
     .get((req, res) => list(req, res))
     .post(requireFreshProof, async (req, res) => {
       try {
-        const { name, scopes, expires } = readForm(form, req)
+        const { name, kind, scopes, expires } = readForm(form, req)
         // Without a choice the use-case would give every scope.
-        if (scopes.length === 0) throw invalid({ scopes: 'Choose at least one.' })
+        if (kind === 'bearer' && scopes.length === 0) throw invalid({ scopes: 'Choose at least one.' })
         const expiresAt = expires === '' ? null : deps.clock.now() + Number(expires) * DAY_MS
-        const { key, secret } = await createApiKey(deps, { name, scopes, expiresAt }, operatorContext(req))
-        await list(req, res, { name: key.name, secret })
+        const context = operatorContext(req)
+        const { key, secret } =
+          kind === 'access'
+            ? await createAccessKey(deps, { name, expiresAt }, context)
+            : await createApiKey(deps, { name, scopes, expiresAt }, context)
+        await list(req, res, { id: key.id, kind, name: key.name, secret })
       } catch (error) {
         const { status, errors } = formErrors(error)
         await showNew(req, res, status, errors)
