@@ -12,7 +12,7 @@ import { positionsBetween } from './repositories/log-times.ts'
 import { livePublicKeys } from './repositories/public-keys.ts'
 import { readRuntimes } from './repositories/runtime.ts'
 import { secretsOf } from './repositories/secrets.ts'
-import { attemptsOf, listTyped, type TypedRow } from './repositories/typed-messages.ts'
+import { attemptsOf, findTyped, listTyped, type TypedRow } from './repositories/typed-messages.ts'
 import type { DeliveryCounts, DeliveryFilter, WebhooksService } from './service.ts'
 import { attemptView, deliveryView, endpointView, secretView, typedView } from './shown-rows.ts'
 import { createEndpoint } from './usecases/create-endpoint.ts'
@@ -139,6 +139,14 @@ export function createService(deps: TypedParts): WebhooksService {
     async sendTyped(id, message, context) {
       const [view] = await typedViews([await sendTyped(deps, id, message, context)])
       if (!view) throw new Error('a typed message has no view')
+      return view
+    },
+    async getTyped(id, testId) {
+      const integer = integerId('test', testId)
+      const { num } = await found(id)
+      const row = integer === undefined ? undefined : await findTyped(db.reader, num, integer)
+      const [view] = row ? await typedViews([row]) : []
+      if (!view) throw new Refusal('not_found')
       return view
     },
     async listTyped(id, { limit } = {}) {

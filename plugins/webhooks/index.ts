@@ -2,6 +2,7 @@ import { definePlugin } from '#gatepost'
 import { webhooksApi } from './api/index.ts'
 import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
+import { createLogEvents } from './log-events.ts'
 import { migrations } from './migrations/index.ts'
 import { createRecipientReports } from './recipients.ts'
 import { createReports } from './reports.ts'
@@ -34,6 +35,7 @@ export default definePlugin({
         replays,
         ledger,
         sender,
+        logEvents: createLogEvents(host.db),
         reports: createReports(host.db, clock),
         clock,
         keyring,

@@ -201,6 +201,8 @@ export interface WebhooksService {
    * `test_…` and without a signature. Answers once the receiver has, or did not. At most thirty a minute.
    */
   sendTyped(id: string, message: TypedMessage, context: EventContext): Promise<TypedView>
+  /** One of an endpoint's typed messages by its id, `test_…`. */
+  getTyped(id: string, testId: string): Promise<TypedView>
   /** The newest messages typed for an endpoint, newest first. */
   listTyped(id: string, options?: { limit?: number }): Promise<readonly TypedView[]>
   listDeliveries(filter: DeliveryFilter): Promise<Page<DeliveryView>>

@@ -3,10 +3,12 @@ import type { LoggedEvent } from '#gatepost'
 import { genauthNamesOf } from './genauth-names.ts'
 import { type Rendered, type Rendering, render, type Sender } from './index.ts'
 
-type Shape = Pick<Rendering, 'format' | 'contentType'>
+export interface Shape extends Pick<Rendering, 'format' | 'contentType'> {
+  readonly label: string
+}
 
 /** Every format with every content type that it allows, as the form of a webhook calls them. */
-const SHAPES: readonly (Shape & { readonly label: string })[] = [
+export const SHAPES: readonly Shape[] = [
   { label: 'Standard Webhooks', format: 'standard', contentType: 'json' },
   { label: 'CloudEvents, structured', format: 'cloudevents', contentType: 'cloudevents+json' },
   { label: 'CloudEvents, binary', format: 'cloudevents', contentType: 'json' },

@@ -51,15 +51,23 @@ export async function countTyped(read: Read, endpoint: number, after: number): P
 /** The newest ones of an endpoint, newest first. */
 export async function listTyped(read: Read, endpoint: number, limit: number): Promise<TypedRow[]> {
   const rows: Row[] = await read('webhooks_tests').where({ endpoint }).orderBy('id', 'desc').limit(limit)
-  return rows.map((row) => ({
-    id: row.id,
-    endpoint: row.endpoint,
-    madeAt: row.made_at,
-    eventType: row.event_type,
-    format: row.format,
-    body: row.body,
-  }))
+  return rows.map(fromRow)
 }
+
+/** One of an endpoint by its id. */
+export async function findTyped(read: Read, endpoint: number, id: number): Promise<TypedRow | undefined> {
+  const row: Row | undefined = await read('webhooks_tests').where({ endpoint, id }).first()
+  return row && fromRow(row)
+}
+
+const fromRow = (row: Row): TypedRow => ({
+  id: row.id,
+  endpoint: row.endpoint,
+  madeAt: row.made_at,
+  eventType: row.event_type,
+  format: row.format,
+  body: row.body,
+})
 
 /** Removes up to `limit` that were made before `before`, with their attempts. Answers how many. */
 export async function removeTyped(tx: Tx, dialect: Dialect, before: number, limit: number): Promise<number> {

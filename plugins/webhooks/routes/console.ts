@@ -2,6 +2,7 @@ import type { Clock, ConsoleKit, EventCatalogue, Keyring, PickGroup, Request } f
 import { compileSubscription } from '../endpoint/subscription.ts'
 import type { Sender } from '../formats/index.ts'
 import type { LedgerService } from '../ledger/create-ledger.ts'
+import type { LogEvents } from '../log-events.ts'
 import type { ReplayService } from '../replay/create-replays.ts'
 import type { Reports } from '../reports.ts'
 import type { EndpointView, WebhooksService } from '../service.ts'
@@ -17,6 +18,7 @@ export interface Console {
   readonly keyring: Keyring
   readonly events: () => EventCatalogue
   readonly sender: Sender
+  readonly logEvents: LogEvents
   /** Whether this server is reached by https. */
   readonly secure: boolean
 }

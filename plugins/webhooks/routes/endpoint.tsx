@@ -6,6 +6,7 @@ import { OVERLAPS } from '../views/secrets-card.tsx'
 import { type Console, choosableTypes, countTypes, operatorId } from './console.ts'
 import { readFilter } from './delivery-filter.ts'
 import { findDelivery, listDeliveries } from './delivery-list.ts'
+import { readFields } from './read-fields.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 
 /** Replays shown on the page. */
@@ -128,17 +129,4 @@ export function endpointRoutes(console: Console, once: SecretOnceCarrier): Expre
   })
 
   return router
-}
-
-/** The fields of a button's form; one that it does not have is refused. */
-function readFields<N extends string>(req: Request, ...names: readonly N[]): Record<N, string> {
-  const sent: Readonly<Record<string, unknown>> = req.body ?? {}
-  const unknown = Object.keys(sent).find((name) => name !== '_csrf' && !names.some((known) => known === name))
-  if (unknown !== undefined)
-    throw new Refusal('invalid', { message: `This form has no field called ${unknown}.` })
-  const text = (name: string): string => {
-    const value = sent[name]
-    return typeof value === 'string' ? value : ''
-  }
-  return Object.fromEntries(names.map((name) => [name, text(name)])) as Record<N, string>
 }

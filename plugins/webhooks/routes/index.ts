@@ -5,6 +5,7 @@ import { endpointHref } from '../views/delivery-table.tsx'
 import { LEDGER } from '../views/why-form.tsx'
 import { failingFor, offReason } from '../views/words.ts'
 import type { Console } from './console.ts'
+import { debugRoutes } from './debug.tsx'
 import { deliveriesRoutes } from './deliveries.tsx'
 import { endpointRoutes } from './endpoint.tsx'
 import { endpointsRoutes } from './endpoints.tsx'
@@ -26,6 +27,7 @@ export function consoleParts(console: Console): Required<Pick<Parts, 'mounts' | 
     ledgerRoutes(console),
     endpointsRoutes(console, once),
     replayRoutes(console),
+    debugRoutes(console),
     endpointRoutes(console, once),
   )
   const mounts: Mount[] = [

@@ -1,10 +1,11 @@
 import { type Router as ExpressRouter, Router } from 'express'
-import { type Errors, Refusal, type Request } from '#gatepost'
+import { type Errors, Refusal } from '#gatepost'
 import type { Explanation } from '../usecases/explain-delivery.ts'
 import { LedgerPage } from '../views/ledger-page.tsx'
 import { LEDGER, type WhyValues } from '../views/why-form.tsx'
 import { WhyPage } from '../views/why-page.tsx'
 import type { Console } from './console.ts'
+import { queryText } from './read-fields.ts'
 
 /** Webhooks on one page of the ledger. */
 const SHOWN = 50
@@ -23,7 +24,7 @@ export function ledgerRoutes(console: Console): ExpressRouter {
       ...endpoints.filter(({ difference }) => difference === 0),
     ]
     // An id that is not there begins anew.
-    const begin = lines.findIndex(({ endpoint }) => endpoint.id === text(req, 'after')) + 1
+    const begin = lines.findIndex(({ endpoint }) => endpoint.id === queryText(req, 'after')) + 1
     const shown = lines.slice(begin, begin + SHOWN)
     kit.page(req, res, {
       title: 'Ledger',
@@ -41,7 +42,7 @@ export function ledgerRoutes(console: Console): ExpressRouter {
   })
 
   router.get('/ledger/why', async (req, res) => {
-    const values = { event: text(req, 'event'), endpoint: text(req, 'endpoint') }
+    const values = { event: queryText(req, 'event'), endpoint: queryText(req, 'endpoint') }
     const [{ explanation, errors, status }, endpoints] = await Promise.all([
       answerOf(console, values),
       offeredIn(console),
@@ -55,11 +56,6 @@ export function ledgerRoutes(console: Console): ExpressRouter {
   })
 
   return router
-}
-
-function text(req: Request, name: string): string {
-  const value = req.query[name]
-  return typeof value === 'string' ? value.trim().slice(0, 100) : ''
 }
 
 async function offeredIn({ service }: Console): Promise<{ id: string; name: string }[]> {

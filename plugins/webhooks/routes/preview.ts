@@ -6,6 +6,7 @@ import { messageId, render, type Sender } from '../formats/index.ts'
 import { requestHeaders } from '../sending/request-headers.ts'
 import { newSecret } from '../sending/sign.ts'
 import type { FormPreview } from '../views/endpoint-form-values.ts'
+import { requestPath } from '../views/words.ts'
 import { sampleEvent } from './sample-event.ts'
 
 /** The real serializer and the real signature, over an event that is made up and a secret of the moment. */
@@ -43,12 +44,11 @@ export function previewOf(
     [newSecret(endpoint.signature)],
     now,
   )
-  const { pathname, search } = new URL(endpoint.url)
   return {
     types,
     type,
     message: {
-      start: `POST ${pathname}${search}`,
+      start: `POST ${requestPath(endpoint.url)}`,
       headers: Object.entries(maskHeaders(headers, Object.keys(endpoint.headers))),
       body: readable(message.body),
     },

@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { VNode } from 'preact'
-import { Card, Exchange, formatSpan, Tries, type Try, Why } from '#gatepost'
+import { Card, formatSpan, Tries, type Try, Why } from '#gatepost'
 import { verdictOf } from '../delivery/schedule.ts'
 import type { AttemptView, DeliveryView } from '../service.ts'
+import { AttemptExchange } from './attempt-exchange.tsx'
 import { clock, duration } from './words.ts'
 
 /** The body of a delivery as it would go out now. */
@@ -131,55 +131,23 @@ interface SentProps extends AttemptsCardProps {
 }
 
 function Sent({ attempt, newest, body, path }: SentProps): VNode {
-  const { status, requestHeaders, responseHeaders, responseBody } = attempt
-  const signature = requestHeaders['webhook-signature'] ?? ''
-  const same = body.sha256 === attempt.requestSha256
-  const shown = newest && body.text !== undefined ? { body: body.text } : {}
+  const signature = attempt.requestHeaders['webhook-signature'] ?? ''
   return (
-    <Exchange
-      request={{
-        start: `POST ${path}`,
-        headers: Object.entries(requestHeaders).map(([name, value]) => [
-          name,
-          name === 'webhook-signature' ? value.replaceAll(' ', '\n  ') : value,
-        ]),
-        ...shown,
-      }}
-      {...(status === null
-        ? { instead: <Unanswered attempt={attempt} /> }
-        : {
-            response: {
-              start: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
-              headers: Object.entries(responseHeaders ?? {}),
-              ...(responseBody === null ? {} : { body: responseBody }),
-            },
-          })}
-    >
-      <div class="mt-2 d-grid gap-2">
-        {attempt.responseTruncated && <Why title="Is that all?">The first 16 kB; the rest was not kept.</Why>}
-        {status !== null && attempt.error !== null && <Why title="Cut short.">{attempt.error.message}</Why>}
-        {status !== null && status >= 300 && status < 400 && (
-          <Why title="Why failed?">
-            Redirects are not followed: the address was allowed, the next one is not.
-          </Why>
-        )}
-        {signature.includes(' ') && (
-          <Why title="Why two signatures?">
-            A rotation is under way: the new and the old secret both sign.
-          </Why>
-        )}
-        {newest && attempt.number > 1 && (
-          <Why title="Same id as before?">
-            Yes. The id never changes, so a receiver can tell a repeat from something new.
-          </Why>
-        )}
-        {newest ? (
-          <BodyNote body={body} same={same} />
-        ) : (
-          <Why>The same body as the newest attempt, signed anew.</Why>
-        )}
-      </div>
-    </Exchange>
+    <AttemptExchange attempt={attempt} path={path} {...(newest ? { body: body.text } : {})}>
+      {signature.includes(' ') && (
+        <Why title="Why two signatures?">A rotation is under way: the new and the old secret both sign.</Why>
+      )}
+      {newest && attempt.number > 1 && (
+        <Why title="Same id as before?">
+          Yes. The id never changes, so a receiver can tell a repeat from something new.
+        </Why>
+      )}
+      {newest ? (
+        <BodyNote body={body} same={body.sha256 === attempt.requestSha256} />
+      ) : (
+        <Why>The same body as the newest attempt, signed anew.</Why>
+      )}
+    </AttemptExchange>
   )
 }
 
@@ -193,18 +161,5 @@ function BodyNote({ body, same }: { readonly body: ShownBody; readonly same: boo
     <Why icon="alert-triangle" title="Not what was sent.">
       The webhook was changed since; this is how the body would go out now.
     </Why>
-  )
-}
-
-function Unanswered({ attempt }: { readonly attempt: AttemptView }): VNode {
-  return (
-    <div class="d-grid gap-2">
-      <Why icon="alert-triangle">{attempt.error?.message ?? 'No answer came.'}</Why>
-      <Why>
-        {attempt.sent
-          ? 'The request was sent whole; they may have it already.'
-          : 'No byte of the request left: they have seen nothing of it.'}
-      </Why>
-    </div>
   )
 }

@@ -1,13 +1,14 @@
 import type { VNode } from 'preact'
 import { ButtonLink, DeliveryState, PageHead, PostButton, Time } from '#gatepost'
 import { AttemptsCard } from './attempts-card.tsx'
+import { debugHref } from './debug-form.tsx'
 import { DeliveryAnswer } from './delivery-answer.tsx'
 import { FactsCard, WebhookCard } from './delivery-facts.tsx'
 import type { DeliveryPageProps } from './delivery-page-props.ts'
 import { deliveryHref, endpointHref } from './delivery-table.tsx'
 import { LaneCard } from './lane-card.tsx'
 import { whyHref } from './why-form.tsx'
-import { count, stateDetail } from './words.ts'
+import { count, requestPath, stateDetail } from './words.ts'
 
 const eventHref = (id: string) => `/console/events/${encodeURIComponent(id)}`
 
@@ -45,6 +46,9 @@ export function DeliveryPage(props: DeliveryPageProps): VNode {
           <>
             <ButtonLink href={whyHref({ event: event.id, endpoint: delivery.endpoint.id })}>Why?</ButtonLink>
             <ButtonLink href={eventHref(event.id)}>See the event</ButtonLink>
+            {endpoint !== undefined && (
+              <ButtonLink href={debugHref(endpoint.id, { event: event.id })}>Debug</ButtonLink>
+            )}
             <Resend {...props} />
           </>
         }
@@ -55,7 +59,7 @@ export function DeliveryPage(props: DeliveryPageProps): VNode {
           delivery={delivery}
           attempts={attempts}
           body={props.body}
-          path={endpoint ? pathOf(endpoint.url) : '/'}
+          path={endpoint ? requestPath(endpoint.url) : '/'}
           delays={endpoint?.retry.delays ?? []}
           failing={context.failing}
           now={now}
@@ -74,11 +78,6 @@ export function DeliveryPage(props: DeliveryPageProps): VNode {
       </div>
     </>
   )
-}
-
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url)
-  return pathname + search
 }
 
 /** `Send now` for what waits for its time, `Resend` for what has ended; nothing where it would be refused. */

@@ -4,6 +4,7 @@ import type { ReplayView } from '../replay/replay.ts'
 import type { Activity } from '../reports.ts'
 import type { EndpointView, SecretView } from '../service.ts'
 import { ActivityCard } from './activity-card.tsx'
+import { debugHref } from './debug-form.tsx'
 import { DeliveryFilterBar } from './delivery-filter.tsx'
 import { type DeliveryList, DeliveryTable, endpointHref } from './delivery-table.tsx'
 import { Condition } from './endpoint-condition.tsx'
@@ -65,6 +66,9 @@ export function EndpointPage(props: EndpointPageProps): VNode {
                 Send again
               </ButtonLink>
             )}
+            <ButtonLink href={debugHref(endpoint.id)} icon="bug">
+              Debug
+            </ButtonLink>
             <ButtonLink href={`${href}/edit`} icon="pencil">
               Edit
             </ButtonLink>

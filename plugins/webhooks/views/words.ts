@@ -117,3 +117,9 @@ export function retrySummary(delays: readonly number[]): string {
   const total = delays.reduce((sum, one) => sum + one, 0) * 1000
   return `${delays.length} over ${formatSpan(total)}`
 }
+
+/** What stands in the first line of a request to this URL. */
+export function requestPath(url: string): string {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}
