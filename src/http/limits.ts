@@ -39,6 +39,8 @@ const RULES = {
   /** Reset links to one address, under whatever names they are asked for. */
   resetRecipient: { points: 5, seconds: HOUR },
   mailAddress: { points: 20, seconds: HOUR },
+  /** Early words about passwords while they are typed; a pause of the hand each. */
+  strengthAddress: { points: 300, seconds: 10 * MINUTE },
 } as const
 
 export type LimitName = keyof typeof RULES

@@ -47,7 +47,7 @@ function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined
 }
 
-/** Whether the one who asks is a program: it gets problem documents and no pages. */
+/** Whether the one who asks is a program or a script: it gets problem documents and no pages. */
 export function wantsProblem(req: Request): boolean {
-  return /^\/(?:api|schemas|metrics|openapi\.json|healthz|readyz)(?:[/.]|$)/i.test(req.path)
+  return /^\/(?:api|schemas|metrics|openapi\.json|password-strength|healthz|readyz)(?:[/.]|$)/i.test(req.path)
 }

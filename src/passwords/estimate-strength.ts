@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import type { Strength } from '../domain/strength.ts'
+import type { Urgency } from '../usecases/password-judge.ts'
 
 /** Signs that are looked at; the time of an estimate grows faster than its length. */
 const LOOKED_AT = 64
 const NAMES_MAX = 20
 const NAME_MAX = 64
+/** With so many waiting, an early word while somebody types has no answer. */
+const EARLY_WAITING = 2
 
 export interface StrengthBounds {
   /** How long one question may wait and be worked on, the thread's start included; milliseconds. */
@@ -18,7 +21,7 @@ export interface StrengthBounds {
 }
 
 export interface StrengthEstimates {
-  estimate(password: string, names: readonly string[]): Promise<Strength | undefined>
+  estimate(password: string, names: readonly string[], urgency?: Urgency): Promise<Strength | undefined>
   close(): Promise<void>
 }
 
@@ -119,9 +122,10 @@ export function createStrengthEstimates(bounds: StrengthBounds = {}): StrengthEs
   }
 
   return {
-    estimate: (password, names) =>
+    estimate: (password, names, urgency) =>
       new Promise((answer) => {
-        if (waiting.length >= maxWaiting) return answer(undefined)
+        if (waiting.length >= (urgency === 'early' ? Math.min(EARLY_WAITING, maxWaiting) : maxWaiting))
+          return answer(undefined)
         const id = ++asked
         const question = {
           id,

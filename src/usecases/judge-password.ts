@@ -3,6 +3,7 @@ import { fault } from '../domain/faults.ts'
 import { normalizePassword, passwordFault } from '../domain/password.ts'
 import { type StrengthLevel, weaknessFault } from '../domain/strength.ts'
 import type { Deps } from './deps.ts'
+import type { Urgency } from './password-judge.ts'
 
 /** What others know of the person whose password it is to be. */
 export interface KnownNames {
@@ -19,12 +20,17 @@ export interface Judgement {
 }
 
 /** Judges a password by the rules, then by how it would be guessed. Outside any transaction. */
-export async function judgePassword(deps: Deps, typed: string, known: KnownNames): Promise<Judgement> {
+export async function judgePassword(
+  deps: Deps,
+  typed: string,
+  known: KnownNames,
+  urgency: Urgency = 'now',
+): Promise<Judgement> {
   const { passwordMin: min, issuer } = deps.rules
   const names = [known.username, known.email, known.name, issuer].filter((name) => name != null)
   const broken = passwordFault(typed, { min, names })
   if (broken !== undefined) return { fault: broken, level: undefined }
-  const strength = await deps.judge.strength(normalizePassword(typed), ['gatepost', ...names])
+  const strength = await deps.judge.strength(normalizePassword(typed), ['gatepost', ...names], urgency)
   return { fault: strength && weaknessFault(strength), level: strength?.level }
 }
 

@@ -60,6 +60,13 @@ describe('an estimate that cannot be had', () => {
     assert.deepEqual(await Promise.all([stuck, waiting]), [undefined, undefined])
   })
 
+  it('because others wait is answered at once to whoever only types', async (t) => {
+    const estimates = createStrengthEstimates({ program: STUCK, timeMs: 60_000 })
+    t.after(() => estimates.close())
+    for (const _ of [1, 2, 3]) void estimates.estimate('stuck', [])
+    assert.equal(await estimates.estimate('typed', [], 'early'), undefined)
+  })
+
   it('because the thread cannot start is no failure', async (t) => {
     const estimates = createStrengthEstimates({ program: new URL('data:text/javascript,throw 1') })
     t.after(() => estimates.close())

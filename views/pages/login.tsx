@@ -3,9 +3,10 @@ import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { Field, PasswordField } from '../partials/field.tsx'
+import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { PASSKEY_SCRIPTS, PasskeyForm } from '../partials/passkey-form.tsx'
+import { PasswordField } from '../partials/password-field.tsx'
 import type { GateShell } from './gate-shell.ts'
 
 export interface LoginPageProps extends GateShell {

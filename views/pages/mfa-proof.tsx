@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useTexts } from '../languages/index.ts'
-import { Field, PasswordField } from '../partials/field.tsx'
+import { Field } from '../partials/field.tsx'
 import type { Errors } from '../partials/form-errors.tsx'
+import { PasswordField } from '../partials/password-field.tsx'
 import { UsernameHint } from '../partials/username-hint.tsx'
 
 /** What a form asks for: nothing after a passkey, the password before the first factor, both otherwise. */

@@ -4,9 +4,10 @@ import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { NewPasswordField, STRENGTH_SCRIPTS } from '../partials/new-password-field.tsx'
 import { Note } from '../partials/note.tsx'
+import { PasswordField } from '../partials/password-field.tsx'
 import { UsernameHint } from '../partials/username-hint.tsx'
 import { Why } from '../partials/why.tsx'
 
@@ -23,7 +24,7 @@ export function PasswordPage(props: PasswordPageProps): VNode {
   const { errors = {} } = props
   const t = useTexts()
   return (
-    <AccountLayout {...props} title={t('password.title')} active="password">
+    <AccountLayout {...props} title={t('password.title')} active="password" scripts={STRENGTH_SCRIPTS}>
       <h1>{t('password.title')}</h1>
       {props.expired === true && (
         <Note tone="warn" icon="lock" title={t('password.expired')} role="status">
@@ -43,12 +44,11 @@ export function PasswordPage(props: PasswordPageProps): VNode {
             autocomplete="current-password"
             required
           />
-          <PasswordField
+          <NewPasswordField
             name="password"
             label={t('password.new')}
             hint={t('password.hint', { min: props.passwordMin })}
             error={errors.password}
-            autocomplete="new-password"
             required
             last
           />

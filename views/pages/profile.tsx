@@ -5,8 +5,9 @@ import { Button, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
-import { Field, type Option, PasswordField, SelectField } from '../partials/field.tsx'
+import { Field, type Option, SelectField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { PasswordField } from '../partials/password-field.tsx'
 import { State } from '../partials/state.tsx'
 
 /** The fields of the form, under the names they are sent by. */

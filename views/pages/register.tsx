@@ -4,8 +4,9 @@ import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
-import { Field, PasswordField } from '../partials/field.tsx'
+import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { NewPasswordField, STRENGTH_SCRIPTS } from '../partials/new-password-field.tsx'
 import type { GateShell } from './gate-shell.ts'
 
 export interface RegisterPageProps extends GateShell {
@@ -33,6 +34,7 @@ export function RegisterPage(props: RegisterPageProps): VNode {
     <GateLayout
       {...props}
       title={t('register.title')}
+      scripts={STRENGTH_SCRIPTS}
       below={
         <RichText of="register.signInInstead" parts={{ signIn: (words) => <a href="/login">{words}</a> }} />
       }
@@ -74,12 +76,11 @@ export function RegisterPage(props: RegisterPageProps): VNode {
           required={props.emailNeeded === true}
         />
         <CustomInputs fields={props.custom ?? []} errors={errors} />
-        <PasswordField
+        <NewPasswordField
           name="password"
           label={t('register.password')}
           hint={t('register.passwordHint', { min: props.passwordMin })}
           error={errors.password}
-          autocomplete="new-password"
           required
           last
         />

@@ -3,8 +3,8 @@ import { useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button, PostButton } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { PasswordField } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { NewPasswordField, STRENGTH_SCRIPTS } from '../partials/new-password-field.tsx'
 import { Why } from '../partials/why.tsx'
 import { GateIcon } from './gate-icon.tsx'
 import type { GateShell } from './gate-shell.ts'
@@ -45,19 +45,18 @@ export function ResetPasswordPage(props: ResetPasswordPageProps): VNode {
   const { errors = {} } = props
   const t = useTexts()
   return (
-    <GateLayout {...props} title={t('reset.title')}>
+    <GateLayout {...props} title={t('reset.title')} scripts={STRENGTH_SCRIPTS}>
       <h1 class="mb-1">{t('reset.heading')}</h1>
       <p class="text-secondary mb-4">{t('reset.ends')}</p>
       <FormErrors errors={errors} />
       <form method="post" action="/reset-password" novalidate>
         <Csrf token={props.csrfToken} />
         <input type="hidden" name="token" value={props.token} />
-        <PasswordField
+        <NewPasswordField
           name="password"
           label={t('reset.password')}
           hint={t('reset.hint', { min: props.passwordMin })}
           error={errors.password}
-          autocomplete="new-password"
           required
           focus
           last

@@ -3,8 +3,9 @@ import { useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { Field, PasswordField } from '../partials/field.tsx'
+import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { NewPasswordField, STRENGTH_SCRIPTS } from '../partials/new-password-field.tsx'
 import type { GateShell } from './gate-shell.ts'
 
 export interface SetupPageProps extends GateShell {
@@ -20,7 +21,7 @@ export function SetupPage(props: SetupPageProps): VNode {
   const { values = {}, errors = {} } = props
   const t = useTexts()
   return (
-    <GateLayout {...props} title={t('setup.title')}>
+    <GateLayout {...props} title={t('setup.title')} scripts={STRENGTH_SCRIPTS}>
       <h1 class="mb-1">{t('setup.heading')}</h1>
       <p class="text-secondary mb-4">{t('setup.lead')}</p>
       <FormErrors errors={errors} />
@@ -52,12 +53,11 @@ export function SetupPage(props: SetupPageProps): VNode {
           autocomplete="username"
           spellcheck={false}
         />
-        <PasswordField
+        <NewPasswordField
           name="password"
           label={t('setup.password')}
           hint={t('setup.passwordHint', { min: props.passwordMin })}
           error={errors.password}
-          autocomplete="new-password"
           required
           last
         />

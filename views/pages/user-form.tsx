@@ -5,8 +5,9 @@ import { Button, ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { type CustomInput, CustomInputs } from '../partials/custom-inputs.tsx'
-import { Field, PasswordField } from '../partials/field.tsx'
+import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
+import { NewPasswordField, STRENGTH_SCRIPTS } from '../partials/new-password-field.tsx'
 import { PageHead } from '../partials/page-head.tsx'
 import { userLabel } from './users.tsx'
 
@@ -83,7 +84,7 @@ export function NewUserPage(props: NewUserPageProps): VNode {
   const { errors = {} } = props
   const crumbs = [{ label: 'Users', href: '/console/users' }, { label: 'New' }]
   return (
-    <ConsoleLayout {...props} title="New user" active="/console/users">
+    <ConsoleLayout {...props} title="New user" active="/console/users" scripts={STRENGTH_SCRIPTS}>
       <PageHead crumbs={crumbs} title="New user" />
       <FormErrors errors={errors} />
       <Card>
@@ -99,10 +100,9 @@ export function NewUserPage(props: NewUserPageProps): VNode {
                 : 'This server sends no mail: set a password below.'
             }
           />
-          <PasswordField
+          <NewPasswordField
             name="password"
             label="Password"
-            autocomplete="new-password"
             hint={`Leave it empty to invite the person, who then chooses one. At least ${props.passwordMin} characters.`}
             error={errors.password}
             last
@@ -168,7 +168,12 @@ export function UserPasswordPage(props: UserPasswordPageProps): VNode {
   const home = `/console/users/${encodeURIComponent(user.id)}`
   const crumbs = [{ label: 'Users', href: '/console/users' }, { label, href: home }, { label: 'Password' }]
   return (
-    <ConsoleLayout {...props} title={`Password of ${label}`} active="/console/users">
+    <ConsoleLayout
+      {...props}
+      title={`Password of ${label}`}
+      active="/console/users"
+      scripts={STRENGTH_SCRIPTS}
+    >
       <PageHead
         crumbs={crumbs}
         title="Set a password"
@@ -178,10 +183,9 @@ export function UserPasswordPage(props: UserPasswordPageProps): VNode {
       <Card>
         <form class="narrow" method="post" action={`${home}/password`} novalidate>
           <Csrf token={props.csrfToken} />
-          <PasswordField
+          <NewPasswordField
             name="password"
             label={`New password of ${label}`}
-            autocomplete="new-password"
             hint={`At least ${props.passwordMin} characters. Hand it over in person, not by mail.`}
             error={errors.password}
             last

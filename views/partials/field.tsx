@@ -1,87 +1,7 @@
-import { type ComponentChildren, h, type VNode } from 'preact'
-import type { Fault } from '../../src/domain/faults.ts'
-import { useReader } from '../languages/reader.ts'
-import { Icon } from './icon.tsx'
+import { h, type VNode } from 'preact'
+import { controlClass, describedBy, FieldError, FieldFrame, fieldId, type Labelled } from './field-frame.tsx'
 
-interface Common {
-  /** The name in the form; also the id, unless `id` says otherwise. */
-  readonly name: string
-  readonly id?: string
-  readonly label: ComponentChildren
-  /** One line under the field that helps before anything went wrong. */
-  readonly hint?: ComponentChildren
-  /** What is wrong; stands under the field and is read with it. */
-  readonly error?: Fault | undefined
-  readonly required?: boolean
-  /** A link at the right end of the label's line. */
-  readonly aside?: ComponentChildren
-  /** Space below; the last field before a button takes the larger one. */
-  readonly last?: boolean
-}
-
-/** The id under which a field's control is found; the summary of errors links to it. */
-export function fieldId(name: string, id?: string): string {
-  return id ?? `f-${name.replace(/[^A-Za-z0-9_-]/g, '-')}`
-}
-
-/** The attributes that tie a control to its hint and its error, and mark it as faulty. */
-function describedBy(id: string, hint: unknown, error: Fault | undefined) {
-  const ids = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`]
-  return {
-    id,
-    'aria-invalid': error === undefined ? undefined : ('true' as const),
-    'aria-describedby': ids.filter((one) => one !== '').join(' ') || undefined,
-    autofocus: error !== undefined,
-  }
-}
-
-/** The line under a control that says what is wrong with it. */
-export function FieldError({ id, children }: { readonly id: string; readonly children: Fault }): VNode {
-  const { fault } = useReader()
-  return (
-    <div class="invalid-feedback" id={`${id}-error`}>
-      <Icon name="alert-triangle" />
-      <span>{fault(children)}</span>
-    </div>
-  )
-}
-
-interface FrameProps extends Common {
-  readonly controlId: string
-  readonly children: ComponentChildren
-}
-
-function Frame({ controlId, label, hint, error, aside, last, children }: FrameProps): VNode {
-  const labelled = (
-    <label class="form-label" for={controlId}>
-      {label}
-    </label>
-  )
-  return (
-    <div class={last === true ? 'mb-4' : 'mb-3'}>
-      {aside === undefined ? (
-        labelled
-      ) : (
-        <div class="d-flex justify-content-between gap-3">
-          {labelled}
-          {aside}
-        </div>
-      )}
-      {children}
-      {error !== undefined && <FieldError id={controlId}>{error}</FieldError>}
-      {hint !== undefined && (
-        <div class="form-hint" id={`${controlId}-hint`}>
-          {hint}
-        </div>
-      )}
-    </div>
-  )
-}
-
-const controlClass = (base: string, error: Fault | undefined, extra?: string) =>
-  [base, error === undefined ? '' : 'is-invalid', extra ?? ''].filter((one) => one !== '').join(' ')
-
-export interface FieldProps extends Common {
+export interface FieldProps extends Labelled {
   readonly type?: 'text' | 'email' | 'url' | 'tel' | 'number' | 'search' | 'datetime-local' | 'date'
   /** What was typed; it stays after a refusal. */
   readonly value?: string
@@ -107,7 +27,7 @@ export function Field(props: FieldProps): VNode {
   const controlId = fieldId(props.name, props.id)
   const tied = describedBy(controlId, props.hint, props.error)
   return (
-    <Frame {...props} controlId={controlId}>
+    <FieldFrame {...props} controlId={controlId}>
       {/* `h` and not a tag: the tag's types want the one literal type, and here it is a choice. */}
       {h('input', {
         ...tied,
@@ -128,31 +48,7 @@ export function Field(props: FieldProps): VNode {
         spellcheck,
         autofocus: tied.autofocus || focus === true,
       })}
-    </Frame>
-  )
-}
-
-export interface PasswordFieldProps extends Common {
-  readonly autocomplete: 'current-password' | 'new-password'
-  readonly focus?: boolean
-}
-
-/** A password field. It takes no value, so that no page can hand a password back. */
-export function PasswordField(props: PasswordFieldProps): VNode {
-  const controlId = fieldId(props.name, props.id)
-  const tied = describedBy(controlId, props.hint, props.error)
-  return (
-    <Frame {...props} controlId={controlId}>
-      <input
-        {...tied}
-        class={controlClass('form-control', props.error)}
-        type="password"
-        name={props.name}
-        required={props.required === true}
-        autocomplete={props.autocomplete}
-        autofocus={tied.autofocus || props.focus === true}
-      />
-    </Frame>
+    </FieldFrame>
   )
 }
 
@@ -162,7 +58,7 @@ export interface Option {
   readonly disabled?: boolean
 }
 
-export interface SelectFieldProps extends Common {
+export interface SelectFieldProps extends Labelled {
   readonly options: readonly Option[]
   readonly value?: string
 }
@@ -171,7 +67,7 @@ export interface SelectFieldProps extends Common {
 export function SelectField(props: SelectFieldProps): VNode {
   const controlId = fieldId(props.name, props.id)
   return (
-    <Frame {...props} controlId={controlId}>
+    <FieldFrame {...props} controlId={controlId}>
       <select
         {...describedBy(controlId, props.hint, props.error)}
         class={controlClass('form-select', props.error)}
@@ -189,11 +85,11 @@ export function SelectField(props: SelectFieldProps): VNode {
           </option>
         ))}
       </select>
-    </Frame>
+    </FieldFrame>
   )
 }
 
-export interface TextareaFieldProps extends Common {
+export interface TextareaFieldProps extends Labelled {
   readonly value?: string
   readonly rows?: number
   readonly placeholder?: string
@@ -204,7 +100,7 @@ export interface TextareaFieldProps extends Common {
 export function TextareaField(props: TextareaFieldProps): VNode {
   const controlId = fieldId(props.name, props.id)
   return (
-    <Frame {...props} controlId={controlId}>
+    <FieldFrame {...props} controlId={controlId}>
       <textarea
         {...describedBy(controlId, props.hint, props.error)}
         class={controlClass('form-control', props.error, props.class)}
@@ -214,11 +110,11 @@ export function TextareaField(props: TextareaFieldProps): VNode {
         required={props.required === true}
         value={props.value}
       />
-    </Frame>
+    </FieldFrame>
   )
 }
 
-export interface CheckboxFieldProps extends Omit<Common, 'aside'> {
+export interface CheckboxFieldProps extends Omit<Labelled, 'aside'> {
   readonly checked?: boolean
   /** What is sent when it is ticked; `on` otherwise. */
   readonly value?: string

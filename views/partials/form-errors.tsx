@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Fault } from '../../src/domain/faults.ts'
 import { useReader } from '../languages/reader.ts'
-import { fieldId } from './field.tsx'
+import { fieldId } from './field-frame.tsx'
 import { Icon } from './icon.tsx'
 
 /** Field name → what is wrong with it, by code or in words. The key `form` holds what is wrong with the whole. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { Fault } from '../../src/domain/faults.ts'
-import { FieldError, fieldId } from './field.tsx'
+import { FieldError, fieldId } from './field-frame.tsx'
 import { Icon } from './icon.tsx'
 
 export interface PickableType {

@@ -8,6 +8,7 @@ import { loginRoutes } from './login.tsx'
 import { loginMfaRoutes } from './login-mfa.tsx'
 import { logoutRoutes } from './logout.tsx'
 import { mailboxRoutes } from './mailbox.tsx'
+import { passwordStrengthRoutes } from './password-strength.ts'
 import { registerRoutes } from './register.tsx'
 import { resetPasswordRoutes } from './reset-password.tsx'
 import { rootRoute } from './root.ts'
@@ -20,6 +21,7 @@ export function pageRoutes(parts: PageParts): Router {
   router.use(
     rootRoute(),
     registerRoutes(parts),
+    passwordStrengthRoutes(parts),
     loginRoutes(parts),
     loginMfaRoutes(parts),
     logoutRoutes(parts),

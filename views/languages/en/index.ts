@@ -19,6 +19,7 @@ import { secondStep } from './second-step.ts'
 import { sessions } from './sessions.ts'
 import { setup } from './setup.ts'
 import { signOut } from './sign-out.ts'
+import { strength } from './strength.ts'
 import { time } from './time.ts'
 import { verify } from './verify.ts'
 
@@ -45,6 +46,7 @@ export const en = {
   sessions,
   setup,
   signOut,
+  strength,
   time,
   verify,
 } as const

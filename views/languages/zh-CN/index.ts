@@ -21,6 +21,7 @@ import { secondStep } from './second-step.ts'
 import { sessions } from './sessions.ts'
 import { setup } from './setup.ts'
 import { signOut } from './sign-out.ts'
+import { strength } from './strength.ts'
 import { time } from './time.ts'
 import { verify } from './verify.ts'
 
@@ -47,6 +48,7 @@ export const zhCN: { readonly [Area in keyof typeof en]: Translation<(typeof en)
   sessions,
   setup,
   signOut,
+  strength,
   time,
   verify,
 }
