@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import session, { type Store } from 'express-session'
 import type { Saying } from '../../views/languages/index.ts'
-import { SESSION_IDLE_MS } from '../domain/session.ts'
+import { REMEMBERED_LIFE } from '../domain/session.ts'
 import { type Keyring, randomToken } from '../lib/secrets.ts'
 import type { KeptFlash, PendingSignIn } from './globals.ts'
 
@@ -14,7 +14,10 @@ export function sessionCookieName(secure: boolean): string {
   return secure ? '__Host-gatepost' : 'gatepost_session'
 }
 
-/** express-session over the database. Strangers get no cookie and no row. */
+/**
+ * express-session over the database. Strangers get no cookie and no row; a cookie goes with the browser unless its
+ * person asked to be remembered.
+ */
 export function browserSession(store: Store, keyring: Keyring, secure: boolean): RequestHandler {
   return session({
     name: sessionCookieName(secure),
@@ -24,7 +27,7 @@ export function browserSession(store: Store, keyring: Keyring, secure: boolean):
     resave: false,
     saveUninitialized: false,
     rolling: true,
-    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: SESSION_IDLE_MS },
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   })
 }
 
@@ -49,10 +52,17 @@ export const forgetEndedSession: RequestHandler = (req, _res, next) => {
   renewSession(req).then(() => next(), next)
 }
 
+/** Lets this browser keep its cookie when it closes. */
+export function keepWhenClosed(req: Request): void {
+  req.session.cookie.maxAge = REMEMBERED_LIFE.idleMs
+}
+
 /** A new id for the same session, so that a cookie captured before is worth nothing. */
 export async function renewSessionId(req: Request): Promise<void> {
-  const { passport, provenAt, passkeyAt, factorProven } = req.session
+  const { passport, provenAt, passkeyAt, factorProven, cookie } = req.session
+  const kept = cookie.originalMaxAge !== null
   await renewSession(req)
+  if (kept) keepWhenClosed(req)
   Object.assign(req.session, { passport, provenAt, passkeyAt, factorProven })
   await saveSession(req)
 }

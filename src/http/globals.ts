@@ -31,6 +31,8 @@ export interface PendingSignIn {
   readonly returnTo?: string
   /** The key of the browser's own counter, where it has signed in by this name before. */
   readonly device?: string
+  /** Whether the person asked to stay signed in when the browser closes. */
+  readonly remember?: boolean
 }
 
 /** A sentence for the next page of this browser. */

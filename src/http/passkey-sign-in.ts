@@ -14,7 +14,11 @@ import { dropPending, finishSignIn } from './sign-in.ts'
 /** Room for an answer with a long user handle and extensions. */
 export const ANSWER_MAX = 20_000
 
-const form = z.object({ passkey: field.required('passkey_old', ANSWER_MAX), return_to: field.optional(1000) })
+const form = z.object({
+  passkey: field.required('passkey_old', ANSWER_MAX),
+  return_to: field.optional(1000),
+  remember: field.flag,
+})
 
 /**
  * The whole sign-in by one passkey. It shares no counter with passwords and codes, so that whoever guesses at those
@@ -22,7 +26,7 @@ const form = z.object({ passkey: field.required('passkey_old', ANSWER_MAX), retu
  */
 export async function signInByPasskey(parts: PageParts, req: Request, res: Response): Promise<void> {
   const { deps, devices, guessing } = parts
-  const { passkey, return_to } = readForm(form, req)
+  const { passkey, return_to, remember } = readForm(form, req)
   await dropPending(parts, req)
   const proof = passkeyProof(parts, req, 'sign-in', passkey)
   const isWrong = (refusal: Refusal) => refusal.code === 'bad_credentials'
@@ -36,6 +40,7 @@ export async function signInByPasskey(parts: PageParts, req: Request, res: Respo
     newDevice: devices.counterOf(req, user.id) === undefined,
     passwordVersion,
     provenAt: deps.clock.now(),
+    remember,
     returnTo: safeReturnTo(return_to),
   })
 }

@@ -4,7 +4,7 @@ import type { Method } from '../domain/session.ts'
 import { beginSession } from '../usecases/begin-session.ts'
 import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
 import { signOut } from '../usecases/sign-out.ts'
-import { leaveFlash, renewSession, saveSession } from './browser-session.ts'
+import { keepWhenClosed, leaveFlash, renewSession, saveSession } from './browser-session.ts'
 import { contextOf, signInContext } from './context.ts'
 import type { PendingSignIn } from './globals.ts'
 import type { PageParts } from './parts.ts'
@@ -17,6 +17,8 @@ interface Proven {
   readonly provenAt: number
   /** Whether this browser has not signed in to this account before. */
   readonly newDevice: boolean
+  /** Whether the person stays signed in when the browser closes. */
+  readonly remember: boolean
   readonly returnTo?: string | undefined
 }
 
@@ -30,6 +32,7 @@ export async function finishSignIn(
   const signedIn = await beginSession(deps, proven, signInContext(req))
   await endFormerSession(deps, req)
   await passport.logIn(req, signedIn)
+  if (proven.remember) keepWhenClosed(req)
   devices.remember(req, res, signedIn.user.id)
   req.session.provenAt = proven.provenAt
   if (proven.methods.includes('passkey')) req.session.passkeyAt = proven.provenAt

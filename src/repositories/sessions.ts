@@ -11,6 +11,7 @@ interface SessionRow {
   created_at: number
   last_seen_at: number
   expires_at: number
+  remembered: boolean | number
 }
 
 export async function insertSession(tx: Tx, session: Session): Promise<void> {
@@ -23,6 +24,7 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
     created_at: session.createdAt,
     last_seen_at: session.lastSeenAt,
     expires_at: session.expiresAt,
+    remembered: session.remembered,
   })
 }
 
@@ -100,5 +102,6 @@ function toSession(row: SessionRow): Session {
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
     expiresAt: row.expires_at,
+    remembered: Boolean(row.remembered),
   }
 }

@@ -1,5 +1,6 @@
 import { type SessionData, Store } from 'express-session'
 import type { Database } from '../db/database.ts'
+import { SESSION_LIFE } from '../domain/session.ts'
 import type { Clock } from '../lib/clock.ts'
 import { hashToken } from '../lib/secrets.ts'
 
@@ -24,7 +25,8 @@ export interface BrowserSessions {
 export function createBrowserSessions(database: Database, clock: Clock): BrowserSessions {
   const { transaction, reader } = database
   // Counted by our clock and not taken from the cookie, which reads the time by itself.
-  const expiry = (session: SessionData) => clock.now() + (session.cookie.originalMaxAge ?? TOUCH_STEP_MS)
+  const expiry = (session: SessionData) =>
+    clock.now() + (session.cookie.originalMaxAge ?? SESSION_LIFE.idleMs)
 
   const read = async (sid: string): Promise<SessionData | null> => {
     const row: { sess: string; expired: number } | undefined = await reader('browser_sessions')

@@ -26,6 +26,8 @@ export async function beginSession(
     readonly passwordVersion: number | null
     /** Whether the browser is one that never signed in to this account; its owner hears of it by mail. */
     readonly newDevice?: boolean
+    /** Whether the person stays signed in when the browser closes. */
+    readonly remember?: boolean
   },
   context: EventContext,
 ): Promise<{ user: User; session: Session; kept: boolean }> {
@@ -37,6 +39,7 @@ export async function beginSession(
     if (user.mfaEnabled && !hasSecondFactor(input.methods)) throw new Refusal('forbidden')
     await samePassword(tx, user.id, input.passwordVersion)
     const now = deps.clock.now()
+    const remembered = input.remember === true
     const session: Session = {
       id: sessionId,
       userId: user.id,
@@ -45,7 +48,8 @@ export async function beginSession(
       userAgent: context.userAgent?.slice(0, USER_AGENT_MAX) ?? null,
       createdAt: now,
       lastSeenAt: now,
-      expiresAt: sessionEnd(now, now),
+      expiresAt: sessionEnd({ createdAt: now, remembered }, now),
+      remembered,
     }
     await insertSession(tx, session)
     const kept = await keepAndTell(deps, tx, user, as)

@@ -8,6 +8,6 @@ export async function touchSession(deps: Deps, session: Session): Promise<void> 
   const before = at - SESSION_TOUCH_MS
   if (session.lastSeenAt > before) return
   await deps.transaction((tx) =>
-    touchSessionRow(tx, session.id, { at, before, expiresAt: sessionEnd(session.createdAt, at) }),
+    touchSessionRow(tx, session.id, { at, before, expiresAt: sessionEnd(session, at) }),
   )
 }

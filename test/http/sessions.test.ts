@@ -4,7 +4,7 @@ import request from 'supertest'
 import { hashToken } from '../../src/lib/secrets.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
-import { givePassword, PASSWORD, register } from '../support/people.ts'
+import { codeAt, enrol, givePassword, PASSWORD, register } from '../support/people.ts'
 import { csrfOf, visitor } from '../support/visit.ts'
 
 const HOUR = 3_600_000
@@ -110,6 +110,37 @@ describe('sessions of browsers', () => {
     assert.equal((await browser.get('/account/profile')).status, 200)
     test.clock.move(12 * HOUR)
     assert.equal((await browser.get('/account/profile')).status, 303)
+  })
+
+  it('the cookie goes with the browser, and stays where its person ticked the box, through every new id', async () => {
+    const kept = (answer: request.Response) =>
+      /Expires=/.test(
+        [answer.headers['set-cookie']].flat().find((one) => one?.startsWith('gatepost_session')) ?? '',
+      )
+    const form = { login: 'bob', password: PASSWORD }
+    assert.equal(kept(await visitor(test.app).submit('/login', form)), false)
+    const browser = visitor(test.app)
+    assert.equal(kept(await browser.submit('/login', { ...form, remember: 'on' })), true)
+    const confirmed = await browser.submit('/account/confirm', { password: PASSWORD })
+    assert.equal(kept(confirmed), true)
+    test.clock.move(13 * 24 * HOUR)
+    assert.equal((await browser.get('/account/profile')).status, 200)
+    test.clock.move(14 * 24 * HOUR)
+    assert.equal((await browser.get('/account/profile')).status, 303)
+  })
+
+  it('the box is kept over the second factor, and over a wrong password', async () => {
+    await register(test.app, 'fay')
+    const fay = await givePassword(test.app, 'fay')
+    const { secret } = await enrol(fay, test.clock.now())
+    const browser = visitor(test.app)
+    const wrong = await browser.submit('/login', { login: 'fay', password: 'not it, no', remember: 'on' })
+    assert.match(wrong.text, /name="remember"[^>]* checked/)
+    await browser.submit('/login', { login: 'fay', password: PASSWORD, remember: 'on' })
+    test.clock.move(60_000)
+    await browser.submit('/login/mfa', { code: codeAt(secret, test.clock.now()) })
+    test.clock.move(13 * HOUR)
+    assert.equal((await browser.get('/account/profile')).status, 200)
   })
 
   it('a changed password ends every other browser’s session and gives this one a new id', async () => {

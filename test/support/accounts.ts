@@ -47,7 +47,12 @@ export async function makeTestOperator(world: TestDeps, username = 'olga'): Prom
 }
 
 /** A session begun with the password as it is now. */
-export async function signIn(world: TestDeps, user: User, context = somebody): Promise<Session> {
+export async function signIn(
+  world: TestDeps,
+  user: User,
+  context = somebody,
+  remember = false,
+): Promise<Session> {
   const credential = await world.deps.reader('credentials').where({ user_id: user.id }).first('changed_at')
   const { session } = await beginSession(
     world.deps,
@@ -55,6 +60,7 @@ export async function signIn(world: TestDeps, user: User, context = somebody): P
       userId: user.id,
       methods: user.mfaEnabled ? ['password', 'totp'] : ['password'],
       passwordVersion: credential?.changed_at ?? null,
+      remember,
     },
     context,
   )

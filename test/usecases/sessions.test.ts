@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SESSION_IDLE_MS, SESSION_LONGEST_MS } from '../../src/domain/session.ts'
+import { REMEMBERED_LIFE, SESSION_LIFE } from '../../src/domain/session.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
 import { endSessions } from '../../src/usecases/end-sessions.ts'
 import { findSessionUser } from '../../src/usecases/find-session-user.ts'
 import { listSessions } from '../../src/usecases/list-sessions.ts'
 import { signOut } from '../../src/usecases/sign-out.ts'
 import { touchSession } from '../../src/usecases/touch-session.ts'
-import { by, byOperator, register, signIn } from '../support/accounts.ts'
+import { by, byOperator, register, signIn, somebody } from '../support/accounts.ts'
 import { makeDeps } from '../support/deps.ts'
 
 test('a session finds its user until it is signed out, which is announced once', async (t) => {
@@ -26,24 +26,29 @@ test('a session finds its user until it is signed out, which is announced once',
   assert.equal(await findSessionUser(world.deps, session.id), undefined)
 })
 
-test('a session ends when it is left alone, and in the end however much it is used', async (t) => {
-  const world = await makeDeps(t)
-  const ann = await register(world, { username: 'ann' })
-  const idle = await signIn(world, ann)
-  world.clock.move(SESSION_IDLE_MS)
-  assert.equal(await findSessionUser(world.deps, idle.id), undefined)
+for (const remember of [false, true])
+  test(`a ${remember ? 'remembered ' : ''}session ends when it is left alone, and in the end however much it is used`, async (t) => {
+    const { idleMs, longestMs } = remember ? REMEMBERED_LIFE : SESSION_LIFE
+    const world = await makeDeps(t)
+    const ann = await register(world, { username: 'ann' })
+    const begin = () => signIn(world, ann, somebody, remember)
+    const idle = await begin()
+    world.clock.move(idleMs - 1)
+    assert.ok(await findSessionUser(world.deps, idle.id))
+    world.clock.move(1)
+    assert.equal(await findSessionUser(world.deps, idle.id), undefined)
 
-  const busy = await signIn(world, ann)
-  const began = world.clock.now()
-  for (;;) {
-    world.clock.move(SESSION_IDLE_MS - 1)
-    const found = await findSessionUser(world.deps, busy.id)
-    if (!found) break
-    await touchSession(world.deps, found.session)
-  }
-  const lived = world.clock.now() - began
-  assert.ok(lived >= SESSION_LONGEST_MS && lived < SESSION_LONGEST_MS + SESSION_IDLE_MS)
-})
+    const busy = await begin()
+    const began = world.clock.now()
+    for (;;) {
+      world.clock.move(idleMs - 1)
+      const found = await findSessionUser(world.deps, busy.id)
+      if (!found) break
+      await touchSession(world.deps, found.session)
+    }
+    const lived = world.clock.now() - began
+    assert.ok(lived >= longestMs && lived < longestMs + idleMs)
+  })
 
 test('use is noted at most once a minute', async (t) => {
   const world = await makeDeps(t)
@@ -55,7 +60,7 @@ test('use is noted at most once a minute', async (t) => {
   await touchSession(world.deps, session)
   const [row] = await listSessions(world.deps, ann.id)
   assert.equal(row?.lastSeenAt, world.clock.now())
-  assert.equal(row?.expiresAt, world.clock.now() + SESSION_IDLE_MS)
+  assert.equal(row?.expiresAt, world.clock.now() + SESSION_LIFE.idleMs)
 })
 
 test('a person ends one of the own sessions, or all others', async (t) => {

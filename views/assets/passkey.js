@@ -18,6 +18,10 @@ function offer(form) {
       : startAuthentication({ optionsJSON, useBrowserAutofill })
   const send = (answer) => {
     form.elements.passkey.value = JSON.stringify(answer)
+    // The box to stay signed in stands in the form for the password.
+    const { remember } = form.elements
+    if (remember)
+      remember.value = document.querySelector('[type="checkbox"][name="remember"]:checked')?.value ?? ''
     form.submit()
   }
   form.addEventListener('submit', async (event) => {

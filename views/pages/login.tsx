@@ -3,7 +3,7 @@ import { RichText, useTexts } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { Field } from '../partials/field.tsx'
+import { CheckboxField, Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { PASSKEY_SCRIPTS, PasskeyForm } from '../partials/passkey-form.tsx'
 import { PasswordField } from '../partials/password-field.tsx'
@@ -17,6 +17,8 @@ export interface LoginPageProps extends GateShell {
   readonly errors?: Errors
   /** A path of this server to go to afterwards; sent as `return_to`. */
   readonly returnTo?: string
+  /** Whether the box to stay signed in is ticked. */
+  readonly remember?: boolean
   /** The options of WebAuthn, where passkeys are taken; posted to /login as `passkey`. */
   readonly passkey?: string
   /** `false` hides the way to register. */
@@ -25,7 +27,7 @@ export interface LoginPageProps extends GateShell {
   readonly canReset?: boolean
 }
 
-/** GET and 401 of /login. Posts `login`, `password`. */
+/** GET and 401 of /login. Posts `login`, `password`, `remember`. */
 export function LoginPage(props: LoginPageProps): VNode {
   const { values = {}, errors = {} } = props
   const t = useTexts()
@@ -65,8 +67,8 @@ export function LoginPage(props: LoginPageProps): VNode {
           error={errors.password}
           autocomplete="current-password"
           required
-          last
         />
+        <CheckboxField name="remember" label={t('login.remember')} checked={props.remember === true} last />
         <Button kind="primary" wide>
           {t('login.submit')}
         </Button>
@@ -83,6 +85,7 @@ export function LoginPage(props: LoginPageProps): VNode {
             wide
           >
             {props.returnTo !== undefined && <input type="hidden" name="return_to" value={props.returnTo} />}
+            <input type="hidden" name="remember" value="" />
           </PasskeyForm>
         </div>
       )}

@@ -9,6 +9,7 @@ import { userCare } from './007-user-care.ts'
 import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
 import { accessKeys } from './016-access-keys.ts'
+import { rememberedSessions } from './011-remembered-sessions.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
 export const coreMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const coreMigrations: readonly Migration[] = [
   guessing,
   passkeys,
   accessKeys,
+  rememberedSessions,
 ]

@@ -110,7 +110,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
     given: FactorProof,
     guess: Guess,
   ) {
-    const { userId, passwordVersion, provenAt, returnTo, device, who } = pending
+    const { userId, passwordVersion, provenAt, returnTo, device, who, remember } = pending
     const context = signInContext(req)
     const verified = verifySecondFactor(deps, { userId, ...given }, context)
     const { method } = await verified.catch(async (error: unknown) => {
@@ -132,6 +132,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
       passwordVersion,
       provenAt: method === 'passkey' ? deps.clock.now() : provenAt,
       newDevice: device === undefined,
+      remember: remember === true,
       returnTo,
     }).catch(async (error: unknown) => {
       await pageLimits.reopenPending(sessionID)

@@ -23,6 +23,7 @@ const form = z.object({
   login: field.required('type_login', 1000),
   password: field.password(),
   return_to: field.optional(1000),
+  remember: field.flag,
 })
 
 /** What a page before may say on this one; a code in the address, so that no stranger's words stand here. */
@@ -49,6 +50,7 @@ export function loginRoutes(parts: PageParts): Router {
         site={res.locals.shell.site}
         values={{ login }}
         errors={errors}
+        remember={req.body?.remember !== undefined}
         returnTo={safeReturnTo(return_to ?? req.query.return_to)}
         passkey={await passkeyOptions(parts, req, 'sign-in')}
         canReset={mailsLeave}
@@ -86,7 +88,7 @@ export function loginRoutes(parts: PageParts): Router {
    * tries do not keep it waiting.
    */
   async function signIn(req: Request, res: Response): Promise<void> {
-    const { login, return_to } = readForm(form, req)
+    const { login, return_to, remember } = readForm(form, req)
     const returnTo = safeReturnTo(return_to)
     await dropPending(parts, req)
     // All names of an account count together, and a name that nobody has is looked up like one that somebody has.
@@ -119,6 +121,7 @@ export function loginRoutes(parts: PageParts): Router {
         newDevice: device === undefined,
         passwordVersion,
         provenAt: deps.clock.now(),
+        remember,
         returnTo,
       })
     await endFormerSession(deps, req)
@@ -128,6 +131,7 @@ export function loginRoutes(parts: PageParts): Router {
       who: login,
       provenAt: deps.clock.now(),
       until: deps.clock.now() + PENDING_MS,
+      remember,
       ...(returnTo ? { returnTo } : {}),
       ...(device === undefined ? {} : { device }),
     })

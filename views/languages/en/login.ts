@@ -5,6 +5,7 @@ export const login = {
   noAccount: 'No account yet? <register>Register</register>',
   name: 'Username or e-mail',
   password: 'Password',
+  remember: 'Stay signed in on this browser',
   forgot: 'Forgot password?',
   submit: 'Sign in',
   registered: 'The account is there. Sign in with it.',

@@ -7,6 +7,7 @@ export const login: Translation<typeof english> = {
   noAccount: '还没有账号？<register>立即注册</register>',
   name: '用户名或邮箱',
   password: '密码',
+  remember: '在此浏览器上保持登录',
   forgot: '忘记密码？',
   submit: '登录',
   registered: '账号已创建，请登录。',
