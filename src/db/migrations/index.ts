@@ -8,8 +8,8 @@ import { siteSettings } from './006-site-settings.ts'
 import { userCare } from './007-user-care.ts'
 import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
-import { accessKeys } from './016-access-keys.ts'
 import { rememberedSessions } from './011-remembered-sessions.ts'
+import { accessKeys } from './016-access-keys.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
 export const coreMigrations: readonly Migration[] = [
@@ -22,6 +22,6 @@ export const coreMigrations: readonly Migration[] = [
   userCare,
   guessing,
   passkeys,
-  accessKeys,
   rememberedSessions,
+  accessKeys,
 ]
