@@ -102,15 +102,15 @@ export function createService(deps: TypedParts): WebhooksService {
       const { id, secret } = await createEndpoint(deps, input, context)
       return { endpoint: await viewOf(id), secret }
     },
-    async editEndpoint(id, { enabled, ...patch }, context) {
+    async editEndpoint(id, { enabled, ...patch }, context, { waiting = 'send', unchanged } = {}) {
       const { headers } = patch
       const kept = headers ? { headers: keepMasked(headers, (await found(id)).headers) } : {}
-      const secret = await editEndpoint(deps, id, { ...patch, ...kept }, context)
-      if (enabled === true) await enableEndpoint(deps, id, 'send', context)
+      const secret = await editEndpoint(deps, id, { ...patch, ...kept }, context, unchanged)
+      if (enabled === true) await enableEndpoint(deps, id, waiting, context)
       if (enabled === false) await disableEndpoint(deps, id, 'operator', context)
       return { endpoint: await viewOf(id), secret }
     },
-    deleteEndpoint: (id, context) => deleteEndpoint(deps, id, context),
+    deleteEndpoint: (id, context, unchanged) => deleteEndpoint(deps, id, context, unchanged),
     async enableEndpoint(id, { waiting = 'send' }, context) {
       await enableEndpoint(deps, id, waiting, context)
       return viewOf(id)

@@ -22,6 +22,8 @@ export interface EndpointView
   readonly publicKeys: readonly PublicKeyView[]
   /** Where receivers find these keys; null where there are none. */
   readonly jwksUrl: string | null
+  /** Rises with every change of its settings or secrets. */
+  readonly version: number
   readonly disabledReason: DisabledReason | null
   readonly disabledAt: number | null
   readonly health: EndpointHealth
@@ -165,6 +167,9 @@ export interface TypedView {
   readonly attempts: readonly AttemptView[]
 }
 
+/** Throws where the present version is not the one that somebody saw. Called under the lock of the change. */
+export type Unchanged = (present: { readonly version: number }) => void
+
 export interface WebhooksService {
   listEndpoints(page?: { limit?: number; cursor?: string }): Promise<Page<EndpointView>>
   getEndpoint(id: string): Promise<EndpointView>
@@ -175,10 +180,15 @@ export interface WebhooksService {
   createEndpoint(input: EndpointInput, context: EventContext): Promise<WithSecret>
   /**
    * Changes what the patch names. `enabled` in it works as enable and disable do. A header whose value is the mask
-   * keeps the value it has. Another `signature` makes a new secret, which is in the answer.
+   * keeps the value it has. Another `signature` makes a new secret, which is in the answer. `waiting` is for `enabled`.
    */
-  editEndpoint(id: string, patch: EndpointPatch, context: EventContext): Promise<WithSecret>
-  deleteEndpoint(id: string, context: EventContext): Promise<void>
+  editEndpoint(
+    id: string,
+    patch: EndpointPatch,
+    context: EventContext,
+    options?: { readonly waiting?: 'send' | 'skip' | undefined; readonly unchanged?: Unchanged | undefined },
+  ): Promise<WithSecret>
+  deleteEndpoint(id: string, context: EventContext, unchanged?: Unchanged): Promise<void>
   /** `waiting`: what becomes of the deliveries parked here; send by default. */
   enableEndpoint(
     id: string,

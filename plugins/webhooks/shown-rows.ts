@@ -27,7 +27,7 @@ export function endpointView(
   keys: readonly PublicKeyRow[],
   url: string,
 ): EndpointView {
-  const { num: _, version: _v, deletedAt: _d, headers, auth, genauthSecret, ...shown } = endpoint
+  const { num: _, deletedAt: _d, headers, auth, genauthSecret, ...shown } = endpoint
   return {
     ...shown,
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, MASK])),

@@ -12,6 +12,7 @@ import { createApp } from '../http/app.ts'
 import { sendMailsJob } from '../mail/send-mails.ts'
 import { smtpTransport } from '../mail/transport.ts'
 import { createGuessCounts } from '../stores/guess-counts.ts'
+import { createIdempotentCalls } from '../stores/idempotent-calls.ts'
 import { createRateLimits, type RateLimits } from '../stores/rate-limits.ts'
 import { type BrowserSessions, createBrowserSessions } from '../stores/session-store.ts'
 import { deleteDueUsers } from '../usecases/delete-due-users.ts'
@@ -57,7 +58,9 @@ export async function startServer(env: Env): Promise<RunningServer> {
       sessions: createBrowserSessions(installed.db, installed.deps.clock),
       limits: createRateLimits(installed.db, installed.deps.clock),
       guesses: createGuessCounts(installed.db, installed.deps.clock),
+      calls: createIdempotentCalls(installed.db, installed.deps.keyring, installed.deps.clock),
     }
+    if (installed.db.dialect.singleServer) await stores.calls.freeLeases()
     installed.wakes.connect((error) =>
       installed.log.warn({ err: error }, 'other nodes are not heard at the moment; polling goes on'),
     )
@@ -117,11 +120,12 @@ interface Stores {
   readonly sessions: BrowserSessions
   readonly limits: RateLimits
   readonly guesses: ReturnType<typeof createGuessCounts>
+  readonly calls: ReturnType<typeof createIdempotentCalls>
 }
 
 function webApp(
   installed: Installed,
-  { sessions, limits, guesses }: Stores,
+  { sessions, limits, guesses, calls }: Stores,
   stopping: () => boolean,
 ): Express {
   const { config, db, deps, log, parts, metrics } = installed
@@ -135,11 +139,13 @@ function webApp(
       smtpConfigured: config.smtpUrl !== undefined,
       metricsToken: config.metricsToken,
       limitsScale: config.limitsScale,
+      apiLimit: config.apiLimit,
     },
     log,
     sessions: sessions.store,
     limits,
     guesses,
+    calls,
     events: () => parts.catalogue,
     mounts: parts.mounts,
     api: parts.api,
@@ -152,7 +158,7 @@ function webApp(
   })
 }
 
-function workerJobs(installed: Installed, { sessions, limits, guesses }: Stores): Job[] {
+function workerJobs(installed: Installed, { sessions, limits, guesses, calls }: Stores): Job[] {
   const { config, db, deps, log, parts, woken } = installed
   const { clock, keyring } = deps
   const { hostname } = new URL(config.url)
@@ -175,6 +181,7 @@ function workerJobs(installed: Installed, { sessions, limits, guesses }: Stores)
         sessions.sweep,
         limits.sweep,
         guesses.sweep,
+        calls.sweep,
         () => removeOldEvents(kept),
         () => eraseGoneUsers(kept),
       ],

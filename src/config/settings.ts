@@ -115,6 +115,9 @@ export const settingsSchema = z.object({
     .describe(
       'Multiplies the limits on sign-in, registration and mails, for many people behind one address.',
     ),
+  GATEPOST_API_LIMIT: integer(1, 10_000_000)
+    .default(60_000)
+    .describe('Requests that one API key may make within a minute, over all nodes.'),
 })
 
 export interface Config {
@@ -140,6 +143,7 @@ export interface Config {
   readonly metricsToken: string | undefined
   readonly logLevel: string
   readonly limitsScale: number
+  readonly apiLimit: number
 }
 
 /**
@@ -178,6 +182,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsToken: settings.GATEPOST_METRICS_TOKEN,
     logLevel: settings.GATEPOST_LOG_LEVEL ?? (production ? 'info' : 'warn'),
     limitsScale: settings.GATEPOST_LIMITS_SCALE,
+    apiLimit: settings.GATEPOST_API_LIMIT,
   })
 }
 

@@ -5,6 +5,7 @@ import knexPackage, { type Knex } from 'knex'
 import type { Database } from './database.ts'
 import { postgresDialect, sqliteDialect } from './dialect.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { workAndRide } from './riders.ts'
 
 /** Where the data lives: a SQLite file, or PostgreSQL. */
 export type Location = { readonly file: string } | PostgresLocation
@@ -82,7 +83,7 @@ function openSqlite(file: string): OpenDatabase {
     writer,
     migrator: writer,
     reader,
-    transaction: (work) => writer.transaction((tx) => work(tx)),
+    transaction: (work) => writer.transaction((tx) => workAndRide(tx, work)),
     close: async () => {
       await reader.destroy()
       await writer.destroy()
@@ -106,7 +107,7 @@ function openPostgres(location: PostgresLocation): OpenDatabase {
     writer,
     migrator,
     reader,
-    transaction: (work) => writer.transaction((tx) => work(tx)),
+    transaction: (work) => writer.transaction((tx) => workAndRide(tx, work)),
     close: async () => {
       await Promise.all([reader.destroy(), writer.destroy(), migrator.destroy()])
     },

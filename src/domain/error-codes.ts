@@ -32,6 +32,18 @@ export const ERRORS = {
     403,
     'There were 100 wrong codes in a row, so the app takes none any more. A recovery code or a passkey opens it again. Without one, ask the people who run this server to reset the factor.',
   ],
+  idempotency_running: [
+    409,
+    'The first request with this Idempotency-Key is still under way. Send it again in a moment.',
+  ],
+  idempotency_other: [
+    422,
+    'This Idempotency-Key was used for another request within 24 hours. Take a new key for each request.',
+  ],
+  idempotency_lost: [
+    409,
+    'The first request with this Idempotency-Key was cut off and may have been carried out. Look at what is there before you send it again under a new key.',
+  ],
   too_many: [429, 'Too many tries.'],
   busy: [503, 'The server is busy.'],
   link_spent: [410, 'This link was used already, is too old, or was replaced by a newer one.'],

@@ -178,10 +178,17 @@ export interface ApiCall<P, Q, B> {
   readonly query: Q
   readonly body: B
   readonly context: EventContext
+  /**
+   * Of a `versioned` operation that changes something: throws `precondition_failed` unless the version that is there
+   * is the one that the caller saw (`If-Match`). To be called under the lock of the change; silent without the header.
+   */
+  seen(version: string): void
   readonly req: Request
 }
 export interface ApiAnswer {
   readonly status: number
+  /** Of a `versioned` operation: the version of what `body` shows, in letters, digits, `-` and `_`. */
+  readonly version?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -198,6 +205,8 @@ export interface ApiOperation<P = unknown, Q = unknown, B = unknown> {
   readonly summary: string
   /** `any`: every valid key. */
   readonly scope: Scope | 'any'
+  /** Whether it answers with an ETag, and takes If-None-Match (reading) or If-Match (changing). */
+  readonly versioned?: true
   readonly params?: z.ZodType<P>
   readonly query?: z.ZodType<Q>
   readonly body?: z.ZodType<B>

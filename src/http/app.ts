@@ -2,6 +2,7 @@ import cookieParser from 'cookie-parser'
 import express, { type Express, type RequestHandler, Router } from 'express'
 import type { ApiOperation } from '../hooks/contract.ts'
 import { documentRoutes } from './api/documents.ts'
+import { createKeyLimit } from './api/key-limit.ts'
 import { openDocumentRoutes } from './api/open-documents.ts'
 import { eventOperations } from './api/operations/events.ts'
 import { userActOperations } from './api/operations/user-acts.ts'
@@ -51,7 +52,8 @@ export function createApp(parts: AppParts): Express {
   app.use(lookRoutes(deps))
   app.use(documentRoutes({ ...settings, operations, events: parts.events }))
   app.use(openDocumentRoutes(parts.documents ?? []))
-  app.use('/api/v1', apiRouter(operations, deps))
+  const limit = createKeyLimit(parts.limits, settings.apiLimit, deps.clock)
+  app.use('/api/v1', apiRouter(operations, { deps, calls: parts.calls, limit }))
   app.use('/api', notFound)
   app.use(pages(parts, secure, sessions))
   app.use(notFound)

@@ -16,10 +16,18 @@ export type Taken =
   | { readonly ok: true; readonly left: number }
   | { readonly ok: false; readonly seconds: number; readonly first: boolean }
 
+export interface TakenSome {
+  readonly granted: number
+  readonly left: number
+  readonly seconds: number
+}
+
 /** Counters that outlive a restart and are shared by all nodes; the host passes them in. */
 export interface RateLimits {
   /** Counts one act under `key`; says how many are left, or how long to wait and whether this was the first too many. */
   take(rule: LimitRule, key: string): Promise<Taken>
+  /** Counts `acts` at once; says how many of them are within the rule, how many are left, and until when (seconds). */
+  takeSome(rule: LimitRule, key: string, acts: number): Promise<TakenSome>
   /** Takes one act back, for those that turned out to be fine. */
   giveBack(rule: LimitRule, key: string): Promise<void>
   /** Forgets all acts under `key`. */

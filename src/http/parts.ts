@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { EventCatalogue } from '../domain/event.ts'
 import type { GuessCounts } from '../domain/guessing.ts'
+import type { IdempotentCalls } from '../domain/idempotency.ts'
 import type { ApiOperation, Banner, EventPages, MenuItem, Mount, OpenDocument } from '../hooks/contract.ts'
 import type { Deps } from '../usecases/deps.ts'
 import type { Devices } from './device-cookie.ts'
@@ -23,6 +24,8 @@ export interface HttpSettings {
   readonly metricsToken?: string | undefined
   /** GATEPOST_LIMITS_SCALE multiplies the limits of the pages. */
   readonly limitsScale: number
+  /** GATEPOST_API_LIMIT: requests of one API key within a minute. */
+  readonly apiLimit: number
 }
 
 /** One thing that must be well before this server takes requests. */
@@ -41,6 +44,7 @@ export interface AppParts {
   readonly sessions: Store
   readonly limits: RateLimits
   readonly guesses: GuessCounts
+  readonly calls: IdempotentCalls
   /** Every event type, plugins' included. */
   readonly events: () => EventCatalogue
   readonly mounts: readonly Mount[]

@@ -20,6 +20,8 @@ export type Purpose =
   | 'passkey-challenge'
   | 'api-key'
   | 'access-key'
+  | 'idempotency'
+  | 'version'
 
 /**
  * Everything that needs the master key. `seal` is AES-256-GCM under a key id, bound to `context` (say the row's

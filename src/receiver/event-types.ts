@@ -176,6 +176,7 @@ export interface EventData {
   readonly 'api_key.created': {
     readonly key: {
       readonly id: string
+      readonly kind?: 'bearer' | 'access'
       readonly name: string
       readonly scopes: readonly string[]
       readonly expiresAt: string | null

@@ -20,10 +20,18 @@ export type Taken =
   | { readonly ok: true; readonly left: number }
   | { readonly ok: false; readonly seconds: number; readonly first: boolean }
 
+export interface TakenSome {
+  readonly granted: number
+  readonly left: number
+  readonly seconds: number
+}
+
 /** Counters shared by all nodes and kept over restarts. Never used inside a transaction. */
 export interface RateLimits {
   /** Counts one act under `key`; says how many are left, or how long to wait and whether this was the first too many. */
   take(rule: LimitRule, key: string): Promise<Taken>
+  /** Counts `acts` at once; says how many of them are within the rule, how many are left, and until when (seconds). */
+  takeSome(rule: LimitRule, key: string, acts: number): Promise<TakenSome>
   /** Takes one act back, for those that turned out to be fine. */
   giveBack(rule: LimitRule, key: string): Promise<void>
   /** Forgets all acts under `key`. */
@@ -113,6 +121,17 @@ export function createRateLimits(database: Database, clock: Clock): RateLimits {
           first: refused.consumedPoints === rule.points + 1,
         }
       }
+    },
+    async takeSome(rule, key, acts) {
+      const counted = await limiterOf(rule)
+        .consume(key, acts)
+        .catch((refused) => {
+          if (refused instanceof RateLimiterRes) return refused
+          throw refused
+        })
+      const { consumedPoints, remainingPoints: left, msBeforeNext } = counted
+      const over = Math.max(0, consumedPoints - rule.points)
+      return { granted: Math.max(0, acts - over), left, seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) }
     },
     giveBack: async (rule, key) => {
       await limiterOf(rule).reward(key)

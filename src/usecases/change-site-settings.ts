@@ -1,23 +1,28 @@
 import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
 import { type SiteSettings, siteFaults } from '../domain/site-settings.ts'
+import type { Unchanged } from '../domain/versions.ts'
 import { lockSiteSettings, saveSiteSettings } from '../repositories/site-settings.ts'
 import { throwFaults } from './check-names.ts'
 import type { Deps } from './deps.ts'
-import { refuseUnlessTrusted } from './grant-operator.ts'
+import { refusePersons } from './refuse-persons.ts'
 
 /**
- * An operator changes settings; what is absent stays. Nothing changed, nothing announced. Refuses with `invalid` by
+ * An operator, or a key with the scope, changes settings; what is absent stays. Nothing changed, nothing announced. Refuses with `invalid` by
  * the setting's name.
  */
 export async function changeSiteSettings(
   deps: Deps,
-  input: { readonly changes: Partial<SiteSettings> },
+  input: {
+    readonly changes: Partial<SiteSettings>
+    readonly unchanged?: Unchanged<SiteSettings> | undefined
+  },
   context: EventContext,
 ): Promise<SiteSettings> {
-  refuseUnlessTrusted(context)
+  refusePersons(context)
   return deps.transaction(async (tx) => {
     const before = await lockSiteSettings(tx, deps.locks)
+    input.unchanged?.(before)
     const site: SiteSettings = { ...before, ...input.changes }
     throwFaults(siteFaults(site))
     const changes: Record<string, { from: unknown; to: unknown }> = {}

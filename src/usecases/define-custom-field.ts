@@ -2,6 +2,7 @@ import { definitionFaults, FIELDS_MAX, type FieldDefinition } from '../domain/cu
 import { invalid, Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
+import type { Unchanged } from '../domain/versions.ts'
 import type { Tx } from '../repositories/connection.ts'
 import {
   holdersOfPublicValue,
@@ -11,7 +12,7 @@ import {
 import { lockUser, updateUserRow } from '../repositories/users.ts'
 import { throwFaults } from './check-names.ts'
 import type { Deps } from './deps.ts'
-import { refuseUnlessTrusted } from './grant-operator.ts'
+import { refusePersons } from './refuse-persons.ts'
 
 type Given = Omit<FieldDefinition, 'removed'>
 
@@ -24,7 +25,7 @@ export async function defineCustomField(
   given: Given,
   context: EventContext,
 ): Promise<FieldDefinition> {
-  refuseUnlessTrusted(context)
+  refusePersons(context)
   const made: FieldDefinition = { ...given, removed: false }
   throwFaults(definitionFaults(made))
   await deps.transaction(async (tx) => {
@@ -49,14 +50,20 @@ export async function defineCustomField(
 /** An operator changes label, choices, editor or duty of a field; what users hold stays. Refuses with `not_found`. */
 export async function changeCustomField(
   deps: Deps,
-  given: Omit<Given, 'type' | 'private'>,
+  input: {
+    readonly key: string
+    /** What is absent stays. */
+    readonly changes: Partial<Omit<Given, 'key' | 'type' | 'private'>>
+    readonly unchanged?: Unchanged<FieldDefinition> | undefined
+  },
   context: EventContext,
 ): Promise<FieldDefinition> {
-  refuseUnlessTrusted(context)
+  refusePersons(context)
   return deps.transaction(async (tx) => {
     const all = await lockFieldDefinitions(tx, deps.locks)
-    const before = liveField(all, given.key)
-    const after: FieldDefinition = { ...before, ...given }
+    const before = liveField(all, input.key)
+    input.unchanged?.(before)
+    const after: FieldDefinition = { ...before, ...input.changes }
     throwFaults(definitionFaults(after))
     if (JSON.stringify(before) === JSON.stringify(after)) return before
     const next = all.map((one) => (one === before ? after : one))
@@ -68,13 +75,14 @@ export async function changeCustomField(
 /** An operator takes a field off the forms. Its values stay with the users. Refuses with `not_found`. */
 export async function removeCustomField(
   deps: Deps,
-  input: { readonly key: string },
+  input: { readonly key: string; readonly unchanged?: Unchanged<FieldDefinition> | undefined },
   context: EventContext,
 ): Promise<void> {
-  refuseUnlessTrusted(context)
+  refusePersons(context)
   await deps.transaction(async (tx) => {
     const all = await lockFieldDefinitions(tx, deps.locks)
     const before = liveField(all, input.key)
+    input.unchanged?.(before)
     const next = all.map((one) => (one === before ? { ...one, removed: true } : one))
     await save(deps, tx, next, { from: before, to: null }, context)
   })

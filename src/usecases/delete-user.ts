@@ -1,6 +1,7 @@
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
-import { publicUser } from '../domain/user.ts'
+import { publicUser, type User } from '../domain/user.ts'
+import type { Unchanged } from '../domain/versions.ts'
 import { deleteWaitingMails } from '../repositories/mails.ts'
 import { deleteUserRow, lockOperators } from '../repositories/users.ts'
 import type { Deps } from './deps.ts'
@@ -19,12 +20,14 @@ export async function deleteUser(
     readonly userId: string
     /** Only if the person asked for it and the grace period is over at this time; they hear by mail that it is done. */
     readonly dueBy?: number
+    readonly unchanged?: Unchanged<User> | undefined
   },
   context: EventContext,
 ): Promise<void> {
   await deps.transaction(async (tx) => {
     await lockOperators(tx, deps.locks)
     const user = await lockedUser(deps, tx, input.userId)
+    input.unchanged?.(user)
     const { dueBy } = input
     // Whoever signed in since keeps the account.
     if (dueBy !== undefined && (user.deleteAt === null || user.deleteAt > dueBy)) return

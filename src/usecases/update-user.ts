@@ -17,6 +17,7 @@ import {
   PROFILE_FIELDS,
   type UserProfile,
 } from '../domain/user-profile.ts'
+import type { Unchanged } from '../domain/versions.ts'
 import { findFieldDefinitions } from '../repositories/custom-fields.ts'
 import { deleteTokensOfUser } from '../repositories/one-time-tokens.ts'
 import { findProvenHolder, lockAddress, type UserChange, updateUserRow } from '../repositories/users.ts'
@@ -43,7 +44,11 @@ type Changes = Record<string, { from: unknown; to: unknown }>
  */
 export async function updateUser(
   deps: Deps,
-  input: { readonly userId: string; readonly changes: UserChanges },
+  input: {
+    readonly userId: string
+    readonly changes: UserChanges
+    readonly unchanged?: Unchanged<User> | undefined
+  },
   context: EventContext,
 ): Promise<User> {
   const own = context.actor.type === 'user'
@@ -58,6 +63,7 @@ export async function updateUser(
     return await deps.transaction(async (tx) => {
       if (wanted.email) await lockAddress(tx, deps.locks, wanted.email)
       const user = await lockedUser(deps, tx, input.userId)
+      input.unchanged?.(user)
       const { change, changes, hidden } = compare(user, wanted, customFields, definitions)
       if (changes.email) {
         // Whoever could move an operator's address could have the password reset, and be operator.

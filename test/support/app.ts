@@ -11,6 +11,7 @@ import type { Clock } from '../../src/lib/clock.ts'
 import { idMaker } from '../../src/lib/ids.ts'
 import { createKeyring } from '../../src/lib/secrets.ts'
 import { createGuessCounts } from '../../src/stores/guess-counts.ts'
+import { createIdempotentCalls } from '../../src/stores/idempotent-calls.ts'
 import { createRateLimits } from '../../src/stores/rate-limits.ts'
 import { createBrowserSessions } from '../../src/stores/session-store.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
@@ -60,12 +61,14 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       trustProxy: false,
       smtpConfigured: false,
       limitsScale: 1,
+      apiLimit: 60_000,
       ...options.settings,
     },
     log: options.log ?? pino({ level: 'silent' }),
     sessions: createBrowserSessions(db, clock).store,
     limits: createRateLimits(db, clock),
     guesses: createGuessCounts(db, clock),
+    calls: createIdempotentCalls(db, deps.keyring, clock),
     events: () => CORE_EVENTS,
     mounts: [],
     api: [],

@@ -5,6 +5,7 @@ import { createKey, startServer } from '../../src/compose/index.ts'
 import { openInstallation, readAllSettings } from '../../src/compose/open-installation.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createGuessCounts } from '../../src/stores/guess-counts.ts'
+import { createIdempotentCalls } from '../../src/stores/idempotent-calls.ts'
 import { createRateLimits } from '../../src/stores/rate-limits.ts'
 import { createBrowserSessions } from '../../src/stores/session-store.ts'
 import type { Deps } from '../../src/usecases/deps.ts'
@@ -54,11 +55,13 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
       trustProxy: false,
       smtpConfigured: false,
       limitsScale: 1_000_000,
+      apiLimit: 10_000_000,
     },
     log,
     sessions: createBrowserSessions(db, deps.clock).store,
     limits: createRateLimits(db, deps.clock),
     guesses: createGuessCounts(db, deps.clock),
+    calls: createIdempotentCalls(db, deps.keyring, deps.clock),
     events: () => parts.catalogue,
     mounts: parts.mounts,
     api: parts.api,

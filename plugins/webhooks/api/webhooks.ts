@@ -62,10 +62,11 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
       scope: read,
       params,
       answers: { 200: webhook },
-      run: async ({ params: { id } }) => ({
-        status: 200,
-        body: webhookAnswer(await service.getEndpoint(id)),
-      }),
+      versioned: true,
+      async run({ params: { id } }) {
+        const endpoint = await service.getEndpoint(id)
+        return { status: 200, version: String(endpoint.version), body: webhookAnswer(endpoint) }
+      },
     }),
     operation({
       id: 'updateWebhook',
@@ -74,6 +75,7 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
       tag,
       summary: 'Change what is sent; `enabled` switches it on or off',
       scope: write,
+      versioned: true,
       params,
       query: z.object({
         waiting: z
@@ -83,10 +85,10 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
       }),
       body: endpointPatch,
       answers: { 200: { description: 'The webhook', body: editedWebhookSchema } },
-      async run({ params: { id }, query: { waiting }, body, context }) {
-        if (body.enabled === true && waiting === 'skip')
-          await service.enableEndpoint(id, { waiting }, context)
-        return { status: 200, body: editedWebhook(await service.editEndpoint(id, body, context)) }
+      async run({ params: { id }, query: { waiting }, body, context, seen }) {
+        const unchanged = ({ version }: { readonly version: number }) => seen(String(version))
+        const edited = await service.editEndpoint(id, body, context, { waiting, unchanged })
+        return { status: 200, version: String(edited.endpoint.version), body: editedWebhook(edited) }
       },
     }),
     operation({
@@ -98,8 +100,9 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
       scope: write,
       params,
       answers: { 204: { description: 'Deleted' } },
-      async run({ params: { id }, context }) {
-        await service.deleteEndpoint(id, context)
+      versioned: true,
+      async run({ params: { id }, context, seen }) {
+        await service.deleteEndpoint(id, context, ({ version }) => seen(String(version)))
         return { status: 204 }
       },
     }),

@@ -26,6 +26,7 @@ export async function editEndpoint(
   id: string,
   patch: EndpointPatch,
   context: EventContext,
+  unchanged?: (present: StoredEndpoint) => void,
 ): Promise<string | null> {
   const parsed = endpointPatch.safeParse(patch)
   if (!parsed.success) throw invalid(fieldErrors(parsed.error))
@@ -37,6 +38,7 @@ export async function editEndpoint(
     await lockLanes(tx, deps.db.dialect)
     const endpoint = await lockEndpoint(tx, deps.db.dialect, deps.keyring, id)
     if (!endpoint) throw new Refusal('not_found')
+    unchanged?.(endpoint)
     const before = settingsOf(endpoint)
     const after = { ...before, ...parsed.data, enabled: endpoint.enabled }
     const wrong = { ...(refused ? { url: refused } : {}), ...checkEndpoint(after, installation) }

@@ -9,6 +9,7 @@ import { userCare } from './007-user-care.ts'
 import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
 import { rememberedSessions } from './011-remembered-sessions.ts'
+import { idempotency } from './015-idempotency.ts'
 import { accessKeys } from './016-access-keys.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
@@ -23,5 +24,6 @@ export const coreMigrations: readonly Migration[] = [
   guessing,
   passkeys,
   rememberedSessions,
+  idempotency,
   accessKeys,
 ]

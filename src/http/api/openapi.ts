@@ -3,6 +3,15 @@ import type { EventCatalogue } from '../../domain/event.ts'
 import { publicUserSchema } from '../../domain/user.ts'
 import type { ApiOperation } from '../../hooks/contract.ts'
 import { eventSchema } from './event-view.ts'
+import {
+  answerHeaders,
+  HEADERS,
+  header,
+  headerParameters,
+  LIMITS,
+  PARAMETERS,
+  TAG,
+} from './openapi-headers.ts'
 
 interface Described {
   readonly url: string
@@ -61,7 +70,11 @@ export function describeApi({ url, version, operations, events }: Described): Re
     const path = `/api/v1${operation.path}`
     const answers = Object.entries(operation.answers).map(([status, { description, body }]) => [
       status,
-      body ? { description, ...json(answered.ref(body, `${name}${status}`)) } : { description },
+      {
+        description,
+        headers: answerHeaders(operation, body !== undefined),
+        ...(body ? json(answered.ref(body, `${name}${status}`)) : {}),
+      },
     ])
     paths[path] = {
       ...paths[path],
@@ -73,12 +86,16 @@ export function describeApi({ url, version, operations, events }: Described): Re
         parameters: [
           ...parameters('path', operation.params, operation.path),
           ...parameters('query', operation.query, operation.path),
+          ...headerParameters(operation),
         ],
         ...(operation.body
           ? { requestBody: { required: true, ...json(sent.ref(operation.body, `${name}Body`)) } }
           : {}),
         responses: {
           ...Object.fromEntries(answers),
+          ...(operation.versioned && operation.method === 'get'
+            ? { 304: { description: 'What `If-None-Match` names is what there is.', headers: TAG } }
+            : {}),
           '4XX': problemAnswer(
             'Refused; the problem document (RFC 9457) says why, and at which field.',
             problem,
@@ -125,6 +142,8 @@ export function describeApi({ url, version, operations, events }: Described): Re
     webhooks,
     components: {
       schemas: { ...answered.schemas(), ...sent.schemas() },
+      headers: HEADERS,
+      parameters: PARAMETERS,
       securitySchemes: {
         key: {
           type: 'http',
@@ -138,6 +157,7 @@ export function describeApi({ url, version, operations, events }: Described): Re
 
 const problemAnswer = (description: string, schema: object): object => ({
   description,
+  headers: { ...LIMITS, 'Retry-After': header('RetryAfter') },
   content: { 'application/problem+json': { schema } },
 })
 

@@ -1,22 +1,31 @@
-import { type Request, type RequestHandler, Router } from 'express'
+import { type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
-import type { ApiKey } from '../../domain/api-key.ts'
-import { invalid, Refusal } from '../../domain/errors.ts'
-import type { ApiOperation } from '../../hooks/contract.ts'
-import { authenticateApiKey } from '../../usecases/authenticate-api-key.ts'
+import { invalid } from '../../domain/errors.ts'
+import type { IdempotentCalls, KeptAnswer } from '../../domain/idempotency.ts'
+import type { ApiAnswer, ApiOperation } from '../../hooks/contract.ts'
 import type { Deps } from '../../usecases/deps.ts'
 import { contextOf } from '../context.ts'
 import { methodNotAllowed, notFound } from '../errors.tsx'
 import { issueFaults } from '../forms.ts'
+import { keyOf, requireScope } from './call-key.ts'
 import { expressPath } from './express-path.ts'
 import { readJsonBody } from './json-body.ts'
+import type { KeyLimit } from './key-limit.ts'
+import { answerOnce } from './once.ts'
+import { entityTag, refuseIfMatch, seenBy } from './versions.ts'
+
+interface ApiParts {
+  readonly deps: Deps
+  readonly calls: IdempotentCalls
+  readonly limit: KeyLimit
+}
 
 /**
- * The JSON API below /api/v1, made from its operations. Each is a list of steps in the order they are enforced:
- * the key, its scope, the body's form, params, query and body by their schemas, then the operation itself.
- * The session cookie is never looked at, so a browser cannot be made to call it.
+ * The JSON API below /api/v1, made from its operations. Each is a list of steps in the order they are enforced: the
+ * key, its limit, its scope, the body's form, params, query and body by their schemas, then the operation itself, once
+ * for each Idempotency-Key. The session cookie is never looked at, so a browser cannot be made to call it.
  */
-export function apiRouter(operations: readonly ApiOperation[], deps: Deps): Router {
+export function apiRouter(operations: readonly ApiOperation[], parts: ApiParts): Router {
   const router = Router()
   for (const [path, group] of byPath(operations)) {
     const route = router.route(expressPath(path))
@@ -25,7 +34,7 @@ export function apiRouter(operations: readonly ApiOperation[], deps: Deps): Rout
       if (methods.has(operation.method))
         throw new Error(`two operations claim ${operation.method.toUpperCase()} ${path}: ${operation.id}`)
       methods.add(operation.method)
-      route[operation.method](callOf(operation, deps))
+      route[operation.method](callOf(operation, parts))
     }
     if (methods.has('get')) methods.add('head')
     route.all(methodNotAllowed([...methods].map((method) => method.toUpperCase()).join(', ')))
@@ -43,7 +52,7 @@ function byPath(operations: readonly ApiOperation[]): [string, ApiOperation[]][]
   return [...groups].sort(([a], [b]) => open(a) - open(b))
 }
 
-function callOf(operation: ApiOperation, deps: Deps): RequestHandler[] {
+function callOf(operation: ApiOperation, { deps, calls, limit }: ApiParts): RequestHandler[] {
   const params = strict(operation.params)
   const query = strict(operation.query)
   const body = strict(operation.body)
@@ -53,43 +62,40 @@ function callOf(operation: ApiOperation, deps: Deps): RequestHandler[] {
         res.set('www-authenticate', 'Bearer')
         throw refusal
       })
+      await limit.take(res.locals.apiKey.id, res)
       requireScope(operation, res.locals.apiKey)
+      if (!operation.versioned) refuseIfMatch(req)
       next()
     },
     ...readJsonBody,
     async (req, res) => {
-      const answer = await operation.run({
+      const call = {
         params: parse(params, { ...req.params }),
         query: parse(query, { ...req.query }),
         body: parse(body, req.body),
         context: contextOf(req, { type: 'api_key', id: res.locals.apiKey.id }),
+        seen: seenBy(req),
         req,
-      })
-      res
-        .set('cache-control', 'no-store')
-        .set(answer.headers ?? {})
-        .status(answer.status)
-      if (answer.body === undefined) res.end()
-      else res.json(answer.body)
+      }
+      const work = async () => inBytes(await operation.run(call))
+      send(res, await answerOnce(calls, req, res.locals.apiKey.id, work))
     },
   ]
 }
 
-async function keyOf(req: Request, deps: Deps): Promise<ApiKey> {
-  const sent = /^Bearer +([\w.~+/=-]{1,500}) *$/i.exec(req.get('authorization') ?? '')?.[1]
-  const key = sent === undefined ? undefined : await authenticateApiKey(deps, sent)
-  if (key) return key
-  throw new Refusal('unauthenticated', {
-    message:
-      sent === undefined
-        ? 'Send a key as Authorization: Bearer gp_….'
-        : 'This key is not known, has run out, or was revoked.',
-  })
+/** An answer as it goes out, and as it is kept. */
+function inBytes({ status, headers = {}, body, version }: ApiAnswer): KeptAnswer {
+  if (body === undefined) return { status, headers }
+  const text = JSON.stringify(body)
+  if (version === undefined) return { status, headers, text }
+  return { status, headers: { ...headers, etag: entityTag(version, text) }, text }
 }
 
-function requireScope({ scope }: ApiOperation, key: ApiKey): void {
-  if (scope === 'any' || key.scopes.includes(scope)) return
-  throw new Refusal('forbidden', { message: `This key lacks the scope ${scope}.` })
+/** Express answers 304 by itself where `If-None-Match` names the tag. */
+function send(res: Response, { status, headers, text }: KeptAnswer): void {
+  res.set('cache-control', 'no-store').set(headers).status(status)
+  if (text === undefined) res.end()
+  else res.type('json').send(text)
 }
 
 const NOTHING = z.strictObject({})

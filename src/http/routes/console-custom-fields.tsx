@@ -91,11 +91,8 @@ export function customFieldRoutes({ deps }: PageParts): Router {
     .get((req, res) => showEdit(req, res))
     .post(async (req, res) => {
       try {
-        await changeCustomField(
-          deps,
-          definitionOf(readForm(editForm, req), req.params.key),
-          operatorContext(req),
-        )
+        const { key, ...changes } = definitionOf(readForm(editForm, req), req.params.key)
+        await changeCustomField(deps, { key, changes }, operatorContext(req))
         leaveFlash(req, 'Field saved.')
         res.redirect(303, SETTINGS)
       } catch (error) {

@@ -13,7 +13,7 @@ describe('/openapi.json', () => {
     openapi: string
     paths: Record<string, Record<string, unknown>>
     webhooks: Record<string, unknown>
-    components: { schemas: Record<string, unknown> }
+    components: Record<string, Record<string, unknown>>
   }
   before(async () => {
     test = await openTestApp()
@@ -42,8 +42,8 @@ describe('/openapi.json', () => {
     const refs = [...JSON.stringify(described).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? '')
     assert.ok(refs.length > 50)
     for (const ref of new Set(refs)) {
-      const name = /^#\/components\/schemas\/(.+)$/.exec(ref)?.[1]
-      assert.ok(name !== undefined && name in described.components.schemas, ref)
+      const [, kind = '', name = ''] = /^#\/components\/(\w+)\/(.+)$/.exec(ref) ?? []
+      assert.ok(described.components[kind]?.[name], ref)
     }
   })
 

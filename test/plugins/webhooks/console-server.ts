@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import request, { type Response } from 'supertest'
+import request, { type Test } from 'supertest'
 import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
 import { databaseSettings } from '../../support/database.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
@@ -13,7 +13,7 @@ import { until } from '../../support/wait.ts'
 export const OPERATOR = { login: 'opa@example.org', password: 'a long enough password' }
 
 /** What the JSON API answered. */
-export type Call = (method: Method, path: string, body?: object) => Promise<Response>
+export type Call = (method: Method, path: string, body?: object) => Test
 type Method = 'get' | 'post' | 'patch' | 'delete'
 
 /** A whole server in this process, over a database of its own, with everything running. */

@@ -23,6 +23,9 @@ export const fault: Translation<typeof english> = {
   wrong_code: '验证码不正确。验证码每 30 秒更新一次，请输入最新的一组。',
   factor_locked:
     '验证码连续输错 100 次，验证器应用已停用。使用通行密钥或恢复码即可重新启用；如果都没有，请联系管理员重置。',
+  idempotency_running: '使用此 Idempotency-Key 的首个请求仍在处理中。请稍后重发。',
+  idempotency_other: '此 Idempotency-Key 在 24 小时内已用于另一个请求。每个请求请使用新的键。',
+  idempotency_lost: '使用此 Idempotency-Key 的首个请求被中断，可能已经执行。请先查看现状，再用新的键重发。',
   too_many: '尝试次数过多。',
   busy: '服务器繁忙。',
   link_spent: '此链接已被使用、已过期，或已被更新的链接取代。',

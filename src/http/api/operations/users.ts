@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { publicUser, publicUserSchema, USER_STATUSES } from '../../../domain/user.ts'
+import { publicUser, publicUserSchema, USER_STATUSES, type User } from '../../../domain/user.ts'
+import { userVersion } from '../../../domain/versions.ts'
 import { type ApiOperation, operation } from '../../../hooks/contract.ts'
 import { blockUser } from '../../../usecases/block-user.ts'
 import { createUser } from '../../../usecases/create-user.ts'
@@ -47,6 +48,11 @@ const write = 'users:write'
 
 /** Users over the API. Nothing here can make an operator, and the last one is kept. */
 export function userOperations(deps: Deps): readonly ApiOperation[] {
+  const answerUser = (status: number, user: User) => ({
+    status,
+    version: userVersion(deps.keyring, user),
+    body: publicUser(user),
+  })
   return [
     operation({
       id: 'listUsers',
@@ -111,7 +117,8 @@ export function userOperations(deps: Deps): readonly ApiOperation[] {
       scope: read,
       params,
       answers: { 200: user },
-      run: async ({ params: { id } }) => ({ status: 200, body: publicUser(await getUser(deps, id)) }),
+      versioned: true,
+      run: async ({ params: { id } }) => answerUser(200, await getUser(deps, id)),
     }),
     operation({
       id: 'updateUser',
@@ -123,11 +130,10 @@ export function userOperations(deps: Deps): readonly ApiOperation[] {
       params,
       body: changes,
       answers: { 200: user },
-      async run({ params: { id }, body, context }) {
-        return {
-          status: 200,
-          body: publicUser(await updateUser(deps, { userId: id, changes: body }, context)),
-        }
+      versioned: true,
+      async run({ params: { id }, body, context, seen }) {
+        const unchanged = (present: User) => seen(userVersion(deps.keyring, present))
+        return answerUser(200, await updateUser(deps, { userId: id, changes: body, unchanged }, context))
       },
     }),
     operation({
@@ -139,8 +145,10 @@ export function userOperations(deps: Deps): readonly ApiOperation[] {
       scope: write,
       params,
       answers: { 204: { description: 'Deleted' } },
-      async run({ params: { id }, context }) {
-        await deleteUser(deps, { userId: id }, context)
+      versioned: true,
+      async run({ params: { id }, context, seen }) {
+        const unchanged = (present: User) => seen(userVersion(deps.keyring, present))
+        await deleteUser(deps, { userId: id, unchanged }, context)
         return { status: 204 }
       },
     }),

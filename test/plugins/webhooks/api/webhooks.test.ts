@@ -200,6 +200,47 @@ describe('webhooks over the API', () => {
     assert.equal((await call('get', '/webhooks?cursor=nonsense')).status, 422)
   })
 
+  it('changes and deletes for who saw the newest version, secrets and the switch included', async () => {
+    const { id } = await makeWebhook(call, { url: hook() })
+    const tag = async () => String((await call('get', `/webhooks/${id}`)).headers.etag)
+    const old = await tag()
+    const patch = (body: object, seen: string) => call('patch', `/webhooks/${id}`, body).set('if-match', seen)
+    assert.equal((await patch({ name: 'Mine' }, old)).status, 200)
+    assert.equal((await patch({ name: 'Theirs' }, old)).status, 412)
+    const before = await tag()
+    await call('post', `/webhooks/${id}/rotate-secret`, {})
+    assert.equal((await patch({ enabled: false }, before)).status, 412)
+    assert.equal((await patch({ enabled: false }, await tag())).status, 200)
+    assert.equal((await call('delete', `/webhooks/${id}`).set('if-match', before)).status, 412)
+    const { body } = await call('get', `/webhooks/${id}`)
+    assert.deepEqual([body.name, body.enabled], ['Mine', false])
+    assert.equal((await call('delete', `/webhooks/${id}`).set('if-match', await tag())).status, 204)
+  })
+
+  it('stays the same version while deliveries change its health', async () => {
+    const { id } = await makeWebhook(call, { url: hook('/health'), events: ['ping'] })
+    const read = () => call('get', `/webhooks/${id}`)
+    const tag = String((await read()).headers.etag)
+    await call('post', `/webhooks/${id}/test`)
+    await deliveries(call, `endpoint=${id}&state=delivered`, 1)
+    assert.notEqual((await read()).headers.etag, tag)
+    const answer = await call('patch', `/webhooks/${id}`, { name: 'Seen' }).set('if-match', tag)
+    assert.equal(answer.status, 200)
+  })
+
+  it('keeps a secret sealed that is answered again to the same call', async () => {
+    const make = () =>
+      call('post', '/webhooks', { name: 'Once', url: hook(), events: ['user.*'] }).set(
+        'idempotency-key',
+        'w-1',
+      )
+    const [first, again] = [await make(), await make()]
+    assert.equal(again.text, first.text)
+    assert.match(again.body.secret, /^whsec_/)
+    const { body } = await call('get', '/webhooks?limit=200')
+    assert.equal(body.data.filter(({ name }: { name: string }) => name === 'Once').length, 1)
+  })
+
   it('lets a key do what its scopes say', async () => {
     const { id } = await makeWebhook(call, { url: hook() })
     const reader = await server.api('webhooks:read')

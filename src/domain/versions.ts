@@ -1,0 +1,32 @@
+import type { Keyring } from '../lib/secrets.ts'
+import type { FieldDefinition } from './custom-field.ts'
+import type { SiteSettings } from './site-settings.ts'
+import type { User } from './user.ts'
+
+/** Throws where what is there now is not what somebody saw before they changed it. Called under the lock of the change. */
+export type Unchanged<T> = (present: T) => void
+
+/**
+ * Versions of what operators and programs change, by content: what was changed back is what it was. Some of the content
+ * is told to nobody, so they are made with a key: none can be guessed at from outside.
+ */
+function versionOf(keyring: Pick<Keyring, 'mac'>, content: unknown): string {
+  return keyring.mac('version', JSON.stringify(content)).slice(0, 22)
+}
+
+/** What others may change of a user; not what signing in counts. */
+export function userVersion(keyring: Pick<Keyring, 'mac'>, user: User): string {
+  return versionOf(keyring, [
+    ...[user.id, user.username, user.email, user.phone, user.name, user.givenName, user.familyName],
+    ...[user.locale, user.zoneinfo, user.externalId, user.status, user.statusReason, user.role],
+    ...[user.customFields, user.privateFields],
+  ])
+}
+
+export function siteVersion(keyring: Pick<Keyring, 'mac'>, site: SiteSettings): string {
+  return versionOf(keyring, ['site', site])
+}
+
+export function fieldVersion(keyring: Pick<Keyring, 'mac'>, field: FieldDefinition): string {
+  return versionOf(keyring, ['field', field])
+}
