@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createNudge, type Host, type Job, jitter, type Subscriber } from '#gatepost'
+import { type BackfillService, createBackfills } from './backfill/create-backfills.ts'
+import { createBackfillJob } from './backfill/run-backfills.ts'
 import { createService } from './create-service.ts'
 import { GIVE_UP_MS } from './delivery/breaker.ts'
 import { createDeliver } from './delivery/deliver.ts'
@@ -40,6 +42,7 @@ export interface Engine {
   readonly service: WebhooksService
   readonly ledger: LedgerService
   readonly replays: ReplayService
+  readonly backfills: BackfillService
   /** What the messages of this installation have in common. */
   readonly sender: Sender
 }
@@ -62,6 +65,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     keyring,
     id: host.id,
     announce: (tx, ...drafts) => host.announce(tx, ...drafts),
+    users: host.users,
     mailOperators: (tx, notice) => host.mailOperators(tx, notice),
     installation: () => ({ types: Object.keys(host.events()), checkUrl: guard.checkUrl }),
     resolveUrl: (url) =>
@@ -72,10 +76,14 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
   const figures = watchEngine(host.metrics, db, clock)
   /** Woken when a replay has something to do. */
   const replay = createNudge()
+  const backfill = createNudge()
+  const wake = () => work.nudge()
+  const backfillJob = createBackfillJob({ db, clock, keyring, users: host.users, woken: backfill, wake })
   // A node that only answers requests has no jobs: whoever resends or starts a replay there wakes the others.
   host.onWake(() => {
     work.nudge()
     replay.nudge()
+    backfill.nudge()
   })
   const endpoints = new EndpointCache(db, keyring)
   const agents = createAgents(guard)
@@ -113,6 +121,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
       figures.recorded(results, outcome)
       // What ended makes room for the next of its replay.
       if (results.some(({ claimed }) => (claimed.replay ?? 0) > 0)) replay.nudge()
+      backfillJob.recorded()
       for (const { claimed, answer } of results) {
         const endpoint = endpoints.get(claimed.endpoint)?.endpoint
         if (answer.kind !== 'attempted' || answer.status !== 410 || late.has(claimed.id) || !endpoint)
@@ -158,7 +167,6 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
   }
 
   const retention = { db, clock, log, retentionDays: settings.retentionDays }
-  const wake = () => work.nudge()
   return {
     fanOut: {
       ...createFanOut({ dialect: db.dialect, clock, log, recent, wake: () => work.nudge() }),
@@ -169,11 +177,13 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
       deliver,
       sweep,
       createReplayJob({ db, clock, log, keyring, woken: replay, wake }),
+      backfillJob,
       createRetention(retention),
     ],
     service: createService({ ...deps, agents, sender }),
     ledger: createLedger(deps),
     replays: createReplays(deps, host.wake),
+    backfills: createBackfills(deps, host.wake),
     sender,
   }
 }

@@ -29,6 +29,18 @@ const told = z.object({
 const configuration = (description: string) =>
   ({ group, about: 'server', description, data: changed }) as const
 const condition = (description: string) => ({ group, about: 'server', description, data: told }) as const
+const filling = (description: string) =>
+  ({
+    group,
+    about: 'server',
+    description,
+    data: z.object({
+      endpoint: endpointFact,
+      backfill: z.string(),
+      count: z.int(),
+      users: z.record(z.string(), z.unknown()),
+    }),
+  }) as const
 
 export const WEBHOOK_EVENTS = {
   'webhook.endpoint.created': configuration('An endpoint was made'),
@@ -59,6 +71,21 @@ export const WEBHOOK_EVENTS = {
     description: 'The state of a user, sent on request',
     data: z.object({ user: publicUserSchema, backfillId: z.string() }),
   },
+  'user.gone': {
+    group,
+    about: 'user',
+    addressed: true,
+    description: 'There is no such user any more, sent on request',
+    data: z.object({ userId: z.string(), backfillId: z.string() }),
+  },
+  'webhook.backfill.started': filling("Users' states go to an endpoint on request"),
+  'webhook.backfill.stopped': filling('A backfill was stopped before its end'),
+  'webhook.repair.started': {
+    group,
+    about: 'server',
+    description: 'What a receiver has is compared with what is here',
+    data: z.object({ endpoint: endpointFact, repair: z.string(), url: z.string().nullable() }),
+  },
   ping: {
     group,
     about: 'server',
@@ -73,11 +100,13 @@ type Condition = 'failing' | 'recovered' | 'disabled'
 
 type Told = Pick<StoredEndpoint, 'id' | 'name' | 'url' | 'events' | 'format' | 'enabled'>
 
+/** Credentials do not pass the address guard; a query string may still hold a token of the receiver's. */
+const withoutQuery = (url: string): string => url.replace(/\?.*$/s, '?…')
+
 const fact = ({ id, name, url, events, format, enabled }: Told) => ({
   id,
   name,
-  // Credentials do not pass the address guard; a query string may still hold a token of the receiver's.
-  url: url.replace(/\?.*$/s, '?…'),
+  url: withoutQuery(url),
   events,
   format,
   enabled,
@@ -137,6 +166,36 @@ export function replayedEvent(
   context: EventContext,
 ): EventDraft {
   return { type: 'webhook.deliveries.replayed', subject: null, data: { count, filter }, context }
+}
+
+/** A backfill began or was stopped; `users` says which users, `count` how many it meant. */
+export function backfillEvent(
+  kind: 'started' | 'stopped',
+  endpoint: Told,
+  about: {
+    readonly backfill: string
+    readonly count: number
+    readonly users: Readonly<Record<string, unknown>>
+  },
+  context: EventContext,
+): EventDraft {
+  return {
+    type: `webhook.backfill.${kind}`,
+    subject: endpoint.id,
+    data: { endpoint: fact(endpoint), ...about },
+    context,
+  }
+}
+
+/** A comparison with a receiver began; `url` is where it answers, null where it sends what it has. */
+export function repairEvent(
+  endpoint: Told,
+  repair: string,
+  url: string | null,
+  context: EventContext,
+): EventDraft {
+  const data = { endpoint: fact(endpoint), repair, url: url === null ? null : withoutQuery(url) }
+  return { type: 'webhook.repair.started', subject: endpoint.id, data, context }
 }
 
 export function pingEvent(endpoint: Told, context: EventContext): EventDraft {

@@ -22,7 +22,7 @@ export default definePlugin({
   setup(host, settings) {
     const { clock, keyring } = host
     const engine = createEngine(host, settings)
-    const { service, replays, ledger, sender } = engine
+    const { service, replays, backfills, ledger, sender } = engine
     return {
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
@@ -33,6 +33,7 @@ export default definePlugin({
         kit: host.console,
         service,
         replays,
+        backfills,
         ledger,
         sender,
         logEvents: createLogEvents(host.db),

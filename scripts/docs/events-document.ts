@@ -30,7 +30,11 @@ ${sections.join('\n')}`
 
 function entry(type: string, definition: EventTypeDefinition): string {
   const addressed = definition.addressed ? ' Addressed: it reaches the endpoints it names and no other.' : ''
-  return `**\`${type}\`**: ${definition.description}. About ${ABOUT[definition.about]}.${addressed}\n\`data\`: ${fields(definition.data)}.`
+  const about =
+    definition.addressed && definition.about === 'user'
+      ? 'a user; carries the user’s present `sequence` and does not count it up'
+      : ABOUT[definition.about]
+  return `**\`${type}\`**: ${definition.description}. About ${about}.${addressed}\n\`data\`: ${fields(definition.data)}.`
 }
 
 function fields(schema: z.ZodObject): string {

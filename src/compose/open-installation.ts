@@ -18,6 +18,7 @@ import { type Installation, installPlugins, readPluginSettings } from '../hooks/
 import { createMailOperators } from '../hooks/mail-operators.ts'
 import { createMetrics } from '../hooks/metrics.ts'
 import { createPipeline } from '../hooks/pipeline.ts'
+import { createHostUsers } from '../hooks/users.ts'
 import { watchSubscribers } from '../hooks/watch-subscribers.ts'
 import { createConsoleKit } from '../http/console-kit.tsx'
 import { idMaker } from '../lib/ids.ts'
@@ -122,6 +123,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       url: config.url,
       production: config.production,
       announce,
+      users: createHostUsers({ db, catalogue: () => parts.catalogue, clock, id, announce }),
       ...wakes.topic(plugin),
       graceMs: config.graceMs,
       mailOperators: createMailOperators({ clock, id }),

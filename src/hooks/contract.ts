@@ -20,6 +20,7 @@ import type { OperatorNotice } from '../domain/mail.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
 import type { Keyring } from '../lib/secrets.ts'
+import type { HostUsers } from './users.ts'
 
 export type { Knex } from 'knex'
 export * from '../../views/index.ts'
@@ -37,7 +38,7 @@ export type {
 } from '../domain/event.ts'
 export type { OperatorNotice } from '../domain/mail.ts'
 export { parseSettings, setting } from '../domain/settings.ts'
-export { type PublicUser, publicUserSchema } from '../domain/user.ts'
+export { type PublicUser, publicUserSchema, USER_STATUSES, type UserStatus } from '../domain/user.ts'
 export type { Clock } from '../lib/clock.ts'
 export { faultPoint } from '../lib/fault-point.ts'
 export { type IdPrefix, idMaker, type MakeId } from '../lib/ids.ts'
@@ -46,6 +47,7 @@ export { decodeCursor, encodeCursor } from '../lib/page-cursor.ts'
 export { createKeyring, hashToken, type Keyring, randomToken, sameText } from '../lib/secrets.ts'
 export { together } from '../lib/together.ts'
 export { cursorPosition, eventsAt, findCommitted, headPosition, parkedPositions } from './log-reading.ts'
+export type { HostUsers, IdRange, StateDraft, ToldStates, UserChoice, UserVersion } from './users.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -75,6 +77,8 @@ export interface Host {
    * its schema, so that the change rolls back as well.
    */
   announce(tx: Tx, ...drafts: readonly EventDraft[]): Promise<void>
+  /** Users as far as a plugin may know them. */
+  readonly users: HostUsers
   /** A mail to every operator, written in the transaction of its cause and sent after the commit. */
   mailOperators(tx: Tx, notice: OperatorNotice): Promise<void>
   /**

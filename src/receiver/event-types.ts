@@ -266,6 +266,31 @@ export interface EventData {
     readonly user: User
     readonly backfillId: string
   }
+  /** There is no such user any more, sent on request. */
+  readonly 'user.gone': {
+    readonly userId: string
+    readonly backfillId: string
+  }
+  /** Users' states go to an endpoint on request. */
+  readonly 'webhook.backfill.started': {
+    readonly endpoint: Endpoint
+    readonly backfill: string
+    readonly count: number
+    readonly users: Readonly<Record<string, unknown>>
+  }
+  /** A backfill was stopped before its end. */
+  readonly 'webhook.backfill.stopped': {
+    readonly endpoint: Endpoint
+    readonly backfill: string
+    readonly count: number
+    readonly users: Readonly<Record<string, unknown>>
+  }
+  /** What a receiver has is compared with what is here. */
+  readonly 'webhook.repair.started': {
+    readonly endpoint: Endpoint
+    readonly repair: string
+    readonly url: string | null
+  }
   /** A test of an endpoint. */
   readonly ping: {
     readonly message: string

@@ -21,6 +21,44 @@ export async function insertEvent(tx: Tx, event: EventRow): Promise<void> {
   await tx('outbox').insert({ seq: row?.seq })
 }
 
+/** Writes many events and their outbox rows, in two statements. */
+export async function insertEvents(tx: Tx, dialect: Dialect, events: readonly EventRow[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = dialect.jsonTable({
+    id: 'text',
+    type: 'text',
+    subject: 'text',
+    target: 'text',
+    sequence: 'integer',
+    at: 'integer',
+    data: 'text',
+    context: 'text',
+  })
+  const names = 'id, type, subject, target, sequence, at, data, context'
+  await tx.raw(
+    `insert into events (${names})
+     select ${names.replace(/\w+/g, 'e.$&')} from ${rows} e where true order by e.n`,
+    [
+      JSON.stringify(
+        events.map((e) => [e.id, e.type, e.subject, e.target, e.sequence, e.at, e.data, e.context]),
+      ),
+    ],
+  )
+  await tx.raw(
+    `insert into outbox (seq)
+     select events.seq from events join ${dialect.jsonRows('?', 'text')} as made on made.value = events.id`,
+    [JSON.stringify(events.map(({ id }) => id))],
+  )
+}
+
+/** The number of the newest event of each of these users, gone ones included; those without any are missing. */
+export async function lastSequences(read: Read, userIds: readonly string[]): Promise<Map<string, number>> {
+  const rows: { user_id: string; last: number }[] = await read('user_sequences')
+    .whereIn('user_id', [...userIds])
+    .select('user_id', 'last')
+  return new Map(rows.map((row) => [row.user_id, row.last]))
+}
+
 /** The user's next sequence number, counted under the lock of the user's row here until `tx` ends. */
 export async function nextSequence(tx: Tx, userId: string): Promise<number> {
   const [row] = await tx('user_sequences')

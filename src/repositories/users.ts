@@ -86,12 +86,14 @@ export async function lockUser(tx: Tx, locks: Dialect, id: string): Promise<User
 
 /** Locks several users in the order of their ids, so that two transactions never wait for each other. */
 export async function lockUsers(tx: Tx, locks: Dialect, ids: readonly string[]): Promise<User[]> {
-  const users: User[] = []
-  for (const id of [...new Set(ids)].sort()) {
-    const user = await lockUser(tx, locks, id)
-    if (user) users.push(user)
-  }
-  return users
+  const rows: UserRow[] = await locks
+    .forUpdate(
+      tx('users')
+        .whereIn('id', [...new Set(ids)])
+        .orderBy('id'),
+    )
+    .select('*')
+  return rows.map(toUser)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ApiOperation } from '#gatepost'
 import type { Engine } from '../engine.ts'
+import { backfillOperations } from './backfills.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { ledgerOperations } from './ledger.ts'
 import { replayOperations } from './replays.ts'
@@ -10,11 +11,13 @@ export function webhooksApi({
   service,
   ledger,
   replays,
-}: Pick<Engine, 'service' | 'ledger' | 'replays'>): readonly ApiOperation[] {
+  backfills,
+}: Pick<Engine, 'service' | 'ledger' | 'replays' | 'backfills'>): readonly ApiOperation[] {
   return [
     ...webhookOperations(service),
     ...deliveryOperations(service),
     ...replayOperations(replays),
+    ...backfillOperations(backfills),
     ...ledgerOperations(ledger),
   ]
 }

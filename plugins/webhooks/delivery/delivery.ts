@@ -49,8 +49,8 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 /** 32^10 ids: more than an integer column of a busy century. */
 const LENGTH = 10
 
-/** What has a public id beside its integer one: deliveries, attempts, replays and typed messages. */
-type Prefix = 'dlv' | 'att' | 'rpl' | 'test'
+/** What has a public id beside its integer one: deliveries, attempts, what was sent on request, typed messages. */
+type Prefix = 'dlv' | 'att' | 'rpl' | 'bkf' | 'rep' | 'test'
 
 /** `dlv_…` of an integer id: Crockford base 32, padded so that text sorts as numbers do. */
 export function publicId(prefix: Prefix, id: number): string {

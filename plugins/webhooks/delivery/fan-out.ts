@@ -5,7 +5,7 @@ import { skipReason } from '../formats/index.ts'
 import { insertOwed, type OwedRow } from '../repositories/deliveries.ts'
 import { type EndpointVersion, versionsById, versionsWithin } from '../repositories/endpoint-versions.ts'
 import { targetedEndpoints } from '../repositories/endpoints.ts'
-import type { SkipReason } from './delivery.ts'
+import { integerId, type SkipReason } from './delivery.ts'
 import { lockLanes } from './locks.ts'
 import type { RecentEvents } from './recent-events.ts'
 
@@ -93,11 +93,12 @@ function owedBy(
   log: Log,
 ): OwedRow[] {
   const rows: OwedRow[] = []
+  const backfill = backfillOf(event)
   for (const version of versions) {
     if (!holdsAt(version, event.position)) continue
     const lane = version.ordered && event.sequence !== null ? event.subject : null
     for (const { variant, skip } of wanted(event, version, log)) {
-      const row = { endpoint: version.endpoint, position: event.position, variant, lane }
+      const row = { endpoint: version.endpoint, position: event.position, variant, lane, backfill }
       if (skip) {
         rows.push({ ...row, state: 'skipped', reason: skip })
       } else if (lane === null) {
@@ -131,6 +132,13 @@ function wanted(
   })
 }
 
+/** The number of the backfill that an addressed event about a user belongs to. */
+function backfillOf(event: LoggedEvent): number | null {
+  // A payload that nobody looks into is not parsed.
+  if (event.target === null || !event.type.startsWith('user.')) return null
+  return integerId('bkf', String(event.data?.backfillId)) ?? null
+}
+
 /** An addressed event whose endpoint was deleted before it had its place in the log. */
 async function owedToTombstones(
   tx: Tx,
@@ -149,5 +157,6 @@ async function owedToTombstones(
       lane: null,
       state: 'skipped',
       reason: 'endpoint_deleted',
+      backfill: backfillOf(event),
     }))
 }

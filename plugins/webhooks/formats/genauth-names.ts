@@ -15,6 +15,7 @@ const NAMES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   'user.blocked': ['user:blocked'],
   'user.unblocked': ['user:unblocked'],
   'user.deleted': ['user:deleted'],
+  'user.gone': ['user:deleted'],
   ping: ['test'],
 }
 

@@ -14,7 +14,7 @@ export function genauthGap(event: LoggedEvent, name: string): GenauthGap | undef
   if (name === '') return 'no_equivalent'
   if (name === 'test') return undefined
   if (name === 'mfa:verified' && event.data?.factor === PASSKEY) return 'no_equivalent'
-  return userOf(event) ? undefined : 'no_user'
+  return userOf(event) || event.type === 'user.gone' ? undefined : 'no_user'
 }
 
 /** The body of an event without a gap. Form bodies carry `data` as JSON in one field. */
@@ -31,6 +31,8 @@ export function genauthBody(
 
 function genauthData(event: LoggedEvent, name: string, userPoolId: string): unknown {
   if (name === 'test') return { description: 'A test from Gatepost' }
+  // Nothing is left of it but the id.
+  if (event.type === 'user.gone') return { users: [{ id: event.data?.userId, userPoolId }] }
   const source = userOf(event)
   if (!source) throw new Error(`${event.type} holds no user to send as ${name}`)
   const user = genauthUser(source, event, userPoolId)

@@ -76,7 +76,8 @@ export function createReplays(deps: Deps, wake: () => void): ReplayService {
   }
 }
 
-function beforeOf(cursor: string | undefined): number {
+/** The number that a page of a list begins below. */
+export function beforeOf(cursor: string | undefined): number {
   if (cursor === undefined) return Number.MAX_SAFE_INTEGER
   const [before] = decodeCursor(cursor) ?? []
   if (typeof before !== 'number')

@@ -1,4 +1,5 @@
 import { type Clock, type Database, type Job, jitter, type Keyring, type Log, type Nudge } from '#gatepost'
+import { windowOf } from '../delivery/window.ts'
 import { endpointsByNum, type StoredEndpoint } from '../repositories/endpoints.ts'
 import { anyHeadless, nextMeant, openRows, promoteReplay } from '../repositories/replay-rows.ts'
 import { lockReplay, openReplays, setReplayState } from '../repositories/replays.ts'
@@ -8,13 +9,6 @@ import { stopOpenRows } from './stop-open-rows.ts'
 
 /** A nudge only saves time: this is how long a lost one can cost, give or take a fifth. */
 const POLL_MS = 1000
-/**
- * Rows that a replay has open at once. Live deliveries of the same endpoint come in behind them, so an endpoint with
- * a rate gets no more than it takes in ten seconds.
- */
-const LARGEST_WINDOW = 1000
-const SMALLEST_WINDOW = 10
-const WINDOW_SECONDS = 10
 /** Rows opened in one transaction. */
 const LARGEST_SLICE = 250
 
@@ -65,11 +59,6 @@ export async function carryOn(parts: ReplayParts, replay: Replay): Promise<boole
   // Half a window at least, so that a long replay is not many small transactions.
   if (room < Math.min(LARGEST_SLICE, windowOf(target) / 2)) return moved
   return (await openNext(parts, replay, target, room)) || moved
-}
-
-function windowOf({ ratePerSecond }: StoredEndpoint): number {
-  if (ratePerSecond === null) return LARGEST_WINDOW
-  return Math.max(SMALLEST_WINDOW, Math.min(LARGEST_WINDOW, Math.round(ratePerSecond * WINDOW_SECONDS)))
 }
 
 async function openNext(

@@ -14,6 +14,8 @@ export interface OwedRow {
   /** `first`: the lane's first of this batch, pending if nothing older is open, else held. */
   readonly state: 'first' | 'held' | 'pending' | 'skipped'
   readonly reason: string | null
+  /** Number of the backfill that the event belongs to. */
+  readonly backfill?: number | null
 }
 
 /** Writes what is owed, in order. What is owed already stays as it is. The caller holds fan-out's lock. */
@@ -30,22 +32,26 @@ export async function insertOwed(
     lane: 'text',
     state: 'text',
     reason: 'text',
+    backfill: 'integer',
   })
   await tx.raw(
-    `insert into webhooks_deliveries (endpoint, position, variant, lane, state, reason, due)
+    `insert into webhooks_deliveries (endpoint, position, variant, lane, state, reason, due, backfill)
      select owed.endpoint, owed.position, owed.variant, owed.lane,
        case when owed.state <> 'first' then owed.state
             when exists (select 1 from webhooks_deliveries d
                          where d.endpoint = owed.endpoint and d.lane = owed.lane
                            and d.state in ('held', 'pending', 'leased') and d.replay is null) then 'held'
             else 'pending' end,
-       owed.reason, cast(? as bigint)
+       owed.reason, cast(? as bigint), owed.backfill
      from ${owed} owed where true order by owed.n
      on conflict (endpoint, position, variant) do nothing`,
     [
       now,
       JSON.stringify(
-        rows.map((row) => [row.endpoint, row.position, row.variant, row.lane, row.state, row.reason]),
+        rows.map((row) => [
+          ...[row.endpoint, row.position, row.variant, row.lane, row.state, row.reason],
+          row.backfill,
+        ]),
       ),
     ],
   )

@@ -1,4 +1,13 @@
-import type { Clock, ConsoleKit, EventCatalogue, Keyring, PickGroup, Request } from '#gatepost'
+import {
+  type Clock,
+  type ConsoleKit,
+  type EventCatalogue,
+  type Keyring,
+  type PickGroup,
+  Refusal,
+  type Request,
+} from '#gatepost'
+import type { BackfillService } from '../backfill/create-backfills.ts'
 import { compileSubscription } from '../endpoint/subscription.ts'
 import type { Sender } from '../formats/index.ts'
 import type { LedgerService } from '../ledger/create-ledger.ts'
@@ -13,6 +22,7 @@ export interface Console {
   readonly service: WebhooksService
   readonly reports: Reports
   readonly replays: ReplayService
+  readonly backfills: BackfillService
   readonly ledger: LedgerService
   readonly clock: Clock
   readonly keyring: Keyring
@@ -51,4 +61,14 @@ export function countTypes(endpoint: EndpointView, catalogue: EventCatalogue): n
 /** The operator, as far as a page must know: to bind what only they may see. */
 export function operatorId(kit: ConsoleKit, req: Request): string {
   return kit.context(req).actor.id ?? ''
+}
+
+/** A webhook's name; its id once it was deleted. */
+export async function named({ service }: Console, id: string): Promise<{ id: string; name: string }> {
+  try {
+    return await service.getEndpoint(id)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_found') return { id, name: `${id} (deleted)` }
+    throw error
+  }
 }

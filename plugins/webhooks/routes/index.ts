@@ -4,6 +4,7 @@ import type { EndpointView, WebhooksService } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
 import { LEDGER } from '../views/why-form.tsx'
 import { failingFor, offReason } from '../views/words.ts'
+import { backfillRoutes } from './backfills.tsx'
 import type { Console } from './console.ts'
 import { debugRoutes } from './debug.tsx'
 import { deliveriesRoutes } from './deliveries.tsx'
@@ -12,6 +13,7 @@ import { endpointsRoutes } from './endpoints.tsx'
 import { ledgerRoutes } from './ledger.tsx'
 import { replayRoutes } from './replays.tsx'
 import { secretOnce } from './show-once.ts'
+import { usersRoutes } from './users.tsx'
 
 /** Webhooks looked through for the menu's figure and the banners. */
 const LOOKED_AT = 200
@@ -28,6 +30,8 @@ export function consoleParts(console: Console): Required<Pick<Parts, 'mounts' | 
     endpointsRoutes(console, once),
     replayRoutes(console),
     debugRoutes(console),
+    backfillRoutes(console),
+    usersRoutes(console),
     endpointRoutes(console, once),
   )
   const mounts: Mount[] = [

@@ -4,7 +4,7 @@ import type { ReplayPreview } from '../replay/replay.ts'
 import type { EndpointView } from '../service.ts'
 import { ReplayForm, type ReplayValues } from '../views/replay-form.tsx'
 import { ReplayPage, replayHref } from '../views/replay-page.tsx'
-import type { Console } from './console.ts'
+import { type Console, named } from './console.ts'
 import { askedReplay, readReplayForm, replayErrors } from './replay-form.ts'
 
 /** Webhooks offered as the receiver of a replay. */
@@ -119,14 +119,4 @@ function refusedAs(refusal: Refusal | undefined): Asked {
   if (refusal?.code === 'invalid')
     return { errors: replayErrors(refusal.fields), preview: undefined, refusal: undefined }
   return { errors: {}, preview: undefined, refusal: refusal?.message }
-}
-
-/** A webhook's name; its id once it was deleted. */
-async function named({ service }: Console, id: string): Promise<{ id: string; name: string }> {
-  try {
-    return await service.getEndpoint(id)
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_found') return { id, name: `${id} (deleted)` }
-    throw error
-  }
 }

@@ -1,4 +1,4 @@
-import type { Clock, Database, EventDraft, Keyring, MakeId, OperatorNotice, Tx } from '#gatepost'
+import type { Clock, Database, EventDraft, HostUsers, Keyring, MakeId, OperatorNotice, Tx } from '#gatepost'
 import type { Installation } from '../endpoint/check-endpoint.ts'
 
 /** What the verbs of this plugin work with. */
@@ -8,6 +8,7 @@ export interface Deps {
   readonly id: MakeId
   readonly keyring: Keyring
   readonly announce: (tx: Tx, ...drafts: readonly EventDraft[]) => Promise<void>
+  readonly users: HostUsers
   readonly mailOperators: (tx: Tx, notice: OperatorNotice) => Promise<void>
   readonly installation: () => Installation
   /** What the address guard says of a URL once its name is resolved; undefined when events may go there. */

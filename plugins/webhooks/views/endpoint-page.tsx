@@ -4,6 +4,7 @@ import type { ReplayView } from '../replay/replay.ts'
 import type { Activity } from '../reports.ts'
 import type { EndpointView, SecretView } from '../service.ts'
 import { ActivityCard } from './activity-card.tsx'
+import { usersHref } from './backfill-page.tsx'
 import { debugHref } from './debug-form.tsx'
 import { DeliveryFilterBar } from './delivery-filter.tsx'
 import { type DeliveryList, DeliveryTable, endpointHref } from './delivery-table.tsx'
@@ -109,6 +110,9 @@ export function EndpointPage(props: EndpointPageProps): VNode {
           <SecretsCard href={href} csrfToken={csrfToken} secrets={props.secrets} jwksUrl={endpoint.jwksUrl} />
           <EventsCard endpoint={endpoint} gets={props.gets} />
           <SettingsCard endpoint={endpoint} href={href} />
+          <Card title="Users at the receiver">
+            <a href={usersHref(endpoint.id)}>Send those who are here already</a>
+          </Card>
           <Card title="Not sent?">
             <a href={whyHref({ endpoint: endpoint.id })}>Why was an event not sent?</a>
           </Card>

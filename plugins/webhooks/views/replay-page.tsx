@@ -1,24 +1,10 @@
 import type { VNode } from 'preact'
-import {
-  ButtonLink,
-  Card,
-  Figures,
-  formatSpan,
-  Kv,
-  Note,
-  PageHead,
-  PostButton,
-  Progress,
-  Time,
-} from '#gatepost'
+import { ButtonLink, Card, Kv, Note, PageHead, PostButton, Time } from '#gatepost'
 import type { ReplayView } from '../replay/replay.ts'
 import { endpointHref } from './delivery-table.tsx'
-import { ReplayState } from './replay-state.tsx'
 import { aboutWhat, endedOf } from './replay-words.ts'
+import { isMoving, liveWhile, SendingProgress } from './sending-progress.tsx'
 import { count } from './words.ts'
-
-/** How often the page looks for news while it runs. */
-const LOOK_MS = '2000'
 
 export interface ReplayPageProps {
   readonly csrfToken: string
@@ -35,8 +21,7 @@ export const replayHref = (endpointId: string, replayId: string): string =>
 /** One replay: how far it has come, and a way to stop it. */
 export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPageProps): VNode {
   const href = endpointHref(endpoint.id)
-  const moving = replay.state === 'running' || replay.state === 'stopping'
-  const live = moving ? { 'data-live': LOOK_MS } : {}
+  const live = liveWhile(replay)
   return (
     <>
       <PageHead
@@ -49,7 +34,7 @@ export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPagePr
         sub={aboutWhat(replay.request)}
         actions={
           <>
-            {moving && (
+            {isMoving(replay) && (
               <a class="btn" href={replayHref(endpoint.id, replay.id)} data-live-link>
                 See how far it is
               </a>
@@ -58,32 +43,9 @@ export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPagePr
           </>
         }
       />
-      <div id="replay-progress" {...live}>
+      <SendingProgress id="replay-progress" sending={replay} ended={endedOf(replay)}>
         <Outcome replay={replay} href={href} />
-        <Figures
-          items={[
-            { label: 'To send', value: count(replay.total) },
-            { label: 'Delivered', value: count(replay.delivered) },
-            { label: 'On their way', value: count(replay.open) },
-            {
-              label: 'Failed',
-              value: count(replay.dead),
-              ...(replay.dead > 0 ? { tone: 'warn' as const } : {}),
-            },
-            { label: 'To come', value: count(replay.left) },
-          ]}
-        />
-        <Card title="Progress" aside={<ReplayState state={replay.state} />}>
-          <Progress label="Deliveries that have ended" done={endedOf(replay)} total={replay.total} />
-          <p class="text-secondary num mt-2 mb-0">
-            {count(endedOf(replay))} of {count(replay.total)} have ended
-            {replay.secondsLeft !== null &&
-              moving &&
-              `; about ${formatSpan(replay.secondsLeft * 1000)} to go`}
-            .
-          </p>
-        </Card>
-      </div>
+      </SendingProgress>
       <div class="cols2">
         <Card title="This replay">
           <Kv

@@ -14,6 +14,7 @@ import { createDispatch } from '../../../src/hooks/dispatch.ts'
 import { startJobs } from '../../../src/hooks/jobs.ts'
 import { createMailOperators } from '../../../src/hooks/mail-operators.ts'
 import { createMetrics } from '../../../src/hooks/metrics.ts'
+import { createHostUsers } from '../../../src/hooks/users.ts'
 import { idMaker } from '../../../src/lib/ids.ts'
 import { createNudge } from '../../../src/lib/nudge.ts'
 import { createKeyring } from '../../../src/lib/secrets.ts'
@@ -54,6 +55,7 @@ export async function openEngine(options: EngineOptions = {}) {
     production: false,
     events: () => catalogue,
     announce,
+    users: createHostUsers({ db: store.db, catalogue: () => catalogue, clock, id, announce }),
     ...createWakes({ file: '' }).topic('webhooks'),
     graceMs: options.graceMs ?? 5000,
     mailOperators: createMailOperators({ clock, id }),

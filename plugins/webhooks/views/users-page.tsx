@@ -1,0 +1,68 @@
+import type { VNode } from 'preact'
+import { ButtonLink, Card, Empty, PageHead, Table, Time } from '#gatepost'
+import type { BackfillView } from '../backfill/backfill.ts'
+import { backfillHref } from './backfill-page.tsx'
+import { aboutWhom, backfilled } from './backfill-words.ts'
+import { endpointHref } from './delivery-table.tsx'
+import { ReplayState } from './replay-state.tsx'
+import { count } from './words.ts'
+
+export interface UsersPageProps {
+  readonly endpoint: { readonly id: string; readonly name: string; readonly enabled: boolean }
+  /** The newest few. */
+  readonly backfills: readonly BackfillView[]
+}
+
+/** What the receiver of a webhook knows of users: states sent to it on request. */
+export function UsersPage({ endpoint, backfills }: UsersPageProps): VNode {
+  const href = endpointHref(endpoint.id)
+  return (
+    <>
+      <PageHead
+        crumbs={[
+          { label: 'Webhooks', href: '/console/webhooks' },
+          { label: endpoint.name, href },
+          { label: 'Users' },
+        ]}
+        title="Users at the receiver"
+        sub="Fill it with those who are here already, or find out what it lacks"
+        actions={
+          endpoint.enabled && (
+            <ButtonLink kind="primary" icon="send" href={`${href}/backfills/new`}>
+              Send users
+            </ButtonLink>
+          )
+        }
+      />
+      <Card title="Backfills" padded={false}>
+        {backfills.length === 0 ? (
+          <Empty icon="users" title="None yet">
+            A new receiver hears of changes from now on alone. A backfill sends it who is here already.
+          </Empty>
+        ) : (
+          <Table
+            label="Backfills, newest first"
+            columns={['Users', 'State', { text: 'Ended', right: true }, { text: 'Began', right: true }]}
+          >
+            {backfills.map((backfill) => (
+              <tr key={backfill.id}>
+                <td>
+                  <a href={backfillHref(endpoint.id, backfill.id)}>{aboutWhom(backfill)}</a>
+                </td>
+                <td class="end">
+                  <ReplayState state={backfill.state} />
+                </td>
+                <td class="r num">
+                  {count(backfilled(backfill))} of {count(backfill.total)}
+                </td>
+                <td class="r text-secondary">
+                  <Time at={backfill.createdAt} />
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Card>
+    </>
+  )
+}
