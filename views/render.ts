@@ -13,3 +13,8 @@ export function renderPage(page: VNode, look?: SiteLook, reader: Reader = CONSOL
   const read = withReader(page, reader)
   return `<!doctype html>${renderToString(look === undefined ? read : withLook(read, look))}`
 }
+
+/** One part of a page of the console as HTML text, for a page that shows it already. */
+export function renderPart(part: VNode): string {
+  return renderToString(withReader(part, CONSOLE_READER))
+}

@@ -3,6 +3,7 @@ import { createNudge, type Host, type Job, jitter, type Subscriber } from '#gate
 import { type BackfillService, createBackfills } from './backfill/create-backfills.ts'
 import { createBackfillJob } from './backfill/run-backfills.ts'
 import { createService } from './create-service.ts'
+import { STEP_MS } from './delivery/activity.ts'
 import { GIVE_UP_MS } from './delivery/breaker.ts'
 import { createDeliver } from './delivery/deliver.ts'
 import { createFanOut } from './delivery/fan-out.ts'
@@ -16,8 +17,10 @@ import type { Sender } from './formats/index.ts'
 import { createLedger, type LedgerService } from './ledger/create-ledger.ts'
 import { createReplays, type ReplayService } from './replay/create-replays.ts'
 import { createReplayJob } from './replay/run-replays.ts'
+import { noteWaiting } from './repositories/activity.ts'
 import { countWaiting } from './repositories/deliveries.ts'
 import { endpointsByNum } from './repositories/endpoints.ts'
+import { countUpTo, MOST_COUNTED } from './repositories/figures.ts'
 import { makeDue } from './repositories/results.ts'
 import { openSince } from './repositories/runtime.ts'
 import { createRetention, keepsEventsFrom } from './retention.ts'
@@ -160,10 +163,17 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
         await skipDeleted(parts)
         for (const id of await openSince(db.reader, clock.now() - GIVE_UP_MS))
           await disableEndpoint(deps, id, 'failing', SYSTEM)
+        await sampleWaiting()
         if (taken + found > 0) work.nudge()
         await rest.wait(jitter(SWEEP_MS), signal)
       }
     },
+  }
+
+  async function sampleWaiting(): Promise<void> {
+    const waiting = await countUpTo(db.reader, 'open', MOST_COUNTED)
+    const now = clock.now()
+    await db.transaction((tx) => noteWaiting(tx, now - (now % STEP_MS.minute), waiting))
   }
 
   const retention = { db, clock, log, retentionDays: settings.retentionDays }

@@ -4,6 +4,7 @@ import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import { createLogEvents } from './log-events.ts'
 import { migrations } from './migrations/index.ts'
+import { webhooksOverview } from './overview/overview.tsx'
 import { createRecipientReports } from './recipients.ts'
 import { createReports } from './reports.ts'
 import { eventPages } from './routes/event-pages.tsx'
@@ -23,6 +24,7 @@ export default definePlugin({
     const { clock, keyring } = host
     const engine = createEngine(host, settings)
     const { service, replays, backfills, ledger, sender } = engine
+    const reports = createReports(host.db, clock)
     return {
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
@@ -37,7 +39,7 @@ export default definePlugin({
         ledger,
         sender,
         logEvents: createLogEvents(host.db),
-        reports: createReports(host.db, clock),
+        reports,
         clock,
         keyring,
         events: () => host.events(),
@@ -47,6 +49,7 @@ export default definePlugin({
         { events: () => host.events(), sender },
         createRecipientReports(host.db, ledger),
       ),
+      overview: webhooksOverview({ db: host.db, clock, service, reports }),
       provides: { [WEBHOOKS_SERVICE]: service },
     }
   },

@@ -4,13 +4,15 @@
  */
 import type { Clock, Database } from '#gatepost'
 import { eventsAt } from '#gatepost'
+import { percentile, STEP_MS } from './delivery/activity.ts'
 import { integerId, publicId } from './delivery/delivery.ts'
 import {
+  type ActivitySum,
   endpointNumbers,
-  firstAttempt,
   onlyProbed,
-  successDurations,
-  sumAttempts,
+  readActivity,
+  readHistogram,
+  type Stretch,
 } from './repositories/activity.ts'
 import {
   countAhead,
@@ -23,11 +25,8 @@ import {
 } from './repositories/lane-places.ts'
 import type { DeliveryView } from './service.ts'
 
-const DAY_MS = 24 * 3_600_000
-/** Bars of a day: one for each half hour. */
+/** Bars of a day: one for each half hour, the one that goes on included. */
 const STEPS = 48
-/** Attempts looked at for a figure at most; behind this a day's figures begin later than a day ago. */
-const LOOKED_AT = 100_000
 /** Missed deliveries are counted up to here: an endpoint may have been off for a month. */
 export const MOST_MISSED = 10_000
 
@@ -38,7 +37,13 @@ export interface Activity {
   readonly steps: readonly { readonly delivered: number; readonly failed: number }[]
   readonly delivered: number
   readonly failed: number
-  /** 95 % of the successful attempts took at most this long; null without any. */
+}
+
+/** The same with how long the answers took; null without any success. */
+export interface TimedActivity extends Activity {
+  /** Half of the successful attempts took at most this long. */
+  readonly p50Ms: number | null
+  /** 95 % of them did. */
   readonly p95Ms: number | null
 }
 
@@ -68,9 +73,9 @@ export interface LanePlace {
 }
 
 export interface Reports {
-  activity(endpointId: string): Promise<Activity>
-  /** Attempts of the last day that succeeded and failed, by endpoint id. */
-  success(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { delivered: number; failed: number }>>
+  activity(endpointId: string): Promise<TimedActivity>
+  /** The last day of several endpoints, by endpoint id. */
+  activities(endpointIds: readonly string[]): Promise<ReadonlyMap<string, Activity>>
   /** How many deliveries are open and dead, by endpoint id. */
   counts(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { open: number; dead: number }>>
   /** How many deliveries were skipped while it was off, up to one more than `MOST_MISSED`. */
@@ -86,39 +91,26 @@ export function createReports(db: Database, clock: Clock): Reports {
   const read = db.reader
   return {
     async activity(endpointId) {
-      const stepMs = DAY_MS / STEPS
-      const since = clock.now() - DAY_MS
-      const steps = Array.from({ length: STEPS }, () => ({ delivered: 0, failed: 0 }))
-      const from = await firstAttempt(read, since, LOOKED_AT)
+      const day = lastDay(clock.now())
       const [num] = (await endpointNumbers(read, [endpointId])).keys()
-      if (from === undefined || num === undefined)
-        return { since, steps, delivered: 0, failed: 0, p95Ms: null }
-      const sums = await sumAttempts(read, { from, since, stepMs }, [num])
-      for (const { step, succeeded, failed } of sums)
-        steps[Math.min(step, STEPS - 1)] = { delivered: succeeded, failed }
-      const total = (pick: 'succeeded' | 'failed') => sums.reduce((sum, one) => sum + one[pick], 0)
+      if (num === undefined) return { ...sumUp([], day), p50Ms: null, p95Ms: null }
+      const [sums, histogram] = await Promise.all([
+        readActivity(read, [num], day),
+        readHistogram(read, num, day),
+      ])
       return {
-        since,
-        steps,
-        delivered: total('succeeded'),
-        failed: total('failed'),
-        p95Ms: percentile(await successDurations(read, from, num), 0.95),
+        ...sumUp(sums, day),
+        p50Ms: percentile(histogram, 0.5),
+        p95Ms: percentile(histogram, 0.95),
       }
     },
 
-    async success(endpointIds) {
-      const since = clock.now() - DAY_MS
-      const from = await firstAttempt(read, since, LOOKED_AT)
-      if (from === undefined) return new Map()
+    async activities(endpointIds) {
+      const day = lastDay(clock.now())
       const ids = await endpointNumbers(read, endpointIds)
-      // One step longer than any clock: a sum of all.
-      const sums = await sumAttempts(read, { from, since, stepMs: 100 * DAY_MS }, [...ids.keys()])
-      return new Map(
-        sums.map(({ endpoint, succeeded, failed }) => [
-          ids.get(endpoint) ?? '',
-          { delivered: succeeded, failed },
-        ]),
-      )
+      const sums = new Map([...ids.keys()].map((num): [number, ActivitySum[]] => [num, []]))
+      for (const sum of await readActivity(read, [...ids.keys()], day)) sums.get(sum.endpoint)?.push(sum)
+      return new Map([...sums].map(([num, own]) => [ids.get(num) ?? '', sumUp(own, day)]))
     },
 
     async counts(endpointIds) {
@@ -190,18 +182,17 @@ export function createReports(db: Database, clock: Clock): Reports {
 
 const neighbour = ({ id, ...row }: NeighbourRow): LaneNeighbour => ({ id: publicId('dlv', id), ...row })
 
-/** The smallest value that at least this share of a sorted histogram does not exceed; null when it is empty. */
-export function percentile(
-  histogram: readonly { readonly ms: number; readonly count: number }[],
-  share: number,
-): number | null {
-  const all = histogram.reduce((sum, { count }) => sum + count, 0)
-  let seen = 0
-  for (const { ms, count } of histogram) {
-    seen += count
-    if (seen >= share * all) return ms
-  }
-  return null
+function lastDay(now: number): Stretch {
+  const step = STEP_MS.halfHour
+  const last = now - (now % step)
+  return { step, from: last - (STEPS - 1) * step, last }
+}
+
+function sumUp(sums: readonly ActivitySum[], { step, from }: Stretch): Activity {
+  const steps = Array.from({ length: STEPS }, () => ({ delivered: 0, failed: 0 }))
+  for (const { at, succeeded, failed } of sums) steps[(at - from) / step] = { delivered: succeeded, failed }
+  const total = (pick: 'delivered' | 'failed') => steps.reduce((sum, one) => sum + one[pick], 0)
+  return { since: from, steps, delivered: total('delivered'), failed: total('failed') }
 }
 
 /** The user that an event is about, under the name it carries; the bare id once the payload is erased. */

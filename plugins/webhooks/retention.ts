@@ -1,7 +1,9 @@
 import { type Clock, createNudge, type Database, type Job, jitter, type Log, type Tx } from '#gatepost'
+import { STEP_MS } from './delivery/activity.ts'
 import { lockLanes, lockRetention } from './delivery/locks.ts'
 import { sumOwed } from './ledger/owed.ts'
 import { GONE } from './ledger/read-ledger.ts'
+import { removeActivity, removeWaiting } from './repositories/activity.ts'
 import { fannedOutTo, readMarks } from './repositories/ledger.ts'
 import { newestEventBefore } from './repositories/log-times.ts'
 import {
@@ -18,7 +20,10 @@ import {
 import { deleteEndedSecrets } from './repositories/secrets.ts'
 import { removeTyped } from './repositories/typed-messages.ts'
 
-const DAY_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** The console shows an hour of minutes and a week of half hours. */
+const KEPT_MS = { minute: 2 * HOUR_MS, halfHour: 8 * DAY_MS } as const
 /** The ledger's sums are brought up to date this often, so that it never has far to walk when it is asked. */
 const SUMS_MS = 30_000
 const RETENTION_MS = 5 * 60_000
@@ -79,8 +84,27 @@ export async function retain(parts: RetentionParts, breath: Breath, signal?: Abo
   for (const num of await emptyTombstones(db.reader, before))
     await slice.run((tx) => removeTombstone(tx, num, GONE))
   await db.transaction((tx) => deleteEndedSecrets(tx, before))
+  await forgetFigures(parts, breath, signal)
   if (removed + expired > 0) log.info({ removed, expired }, 'old deliveries were removed')
   return removed
+}
+
+/** Removes the sums that no figure is read from any more. */
+async function forgetFigures(
+  { db, clock }: RetentionParts,
+  breath: Breath,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const step of ['minute', 'halfHour'] as const) {
+    let removed: number
+    do {
+      removed = await db.transaction((tx) =>
+        removeActivity(tx, STEP_MS[step], clock.now() - KEPT_MS[step], LARGEST_SLICE),
+      )
+      await breath()
+    } while (removed === LARGEST_SLICE && !signal?.aborted)
+  }
+  await db.transaction((tx) => removeWaiting(tx, clock.now() - KEPT_MS.halfHour))
 }
 
 /** Write transactions, one node at a time, whose size follows the time that they take. */

@@ -100,7 +100,7 @@ async function seedWaiting({ installed: { db } }: Gatepost, count: number): Prom
        ${numbers} select i, 'evt_seed' || i, ?, 'usr_' || (i % ${USERS}), 1 + i / ${USERS}, cast(? as bigint), ?, ? from n`,
       [count, type, Date.now(), JSON.stringify(data), JSON.stringify(context)],
     )
-    await tx.raw('insert into log (position, seq) select seq, seq from events')
+    await tx.raw('insert into log (position, seq, type) select seq, seq, type from events')
     await tx('log_head').update({ position: count })
     await tx('subscriber_cursors').insert({ name: 'webhooks', position: count, seen_at: Date.now() })
     await tx('webhooks_endpoint_versions').update({ from_position: 1 })

@@ -112,7 +112,6 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       id,
       committed: events.wake,
     })
-    const console = createConsoleKit()
     const parts = installPlugins(plugins, pluginSettings, CORE_EVENTS, (plugin) => ({
       db,
       log: log.child({ plugin }),
@@ -127,7 +126,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       ...wakes.topic(plugin),
       graceMs: config.graceMs,
       mailOperators: createMailOperators({ clock, id }),
-      console,
+      console: createConsoleKit(plugin),
     }))
     const strengths = createStrengthEstimates()
     const deps: Deps = {

@@ -66,12 +66,9 @@ export async function startServer(env: Env): Promise<RunningServer> {
     )
     let port: number | undefined
     let setupLink: string | undefined
-    let stopping = false
+    const stopping = new AbortController()
     if (config.roles.includes('web')) {
-      const server = await listen(
-        webApp(installed, stores, () => stopping),
-        config,
-      )
+      const server = await listen(webApp(installed, stores, stopping.signal), config)
       traffic.push(() => closeServer(server, config.graceMs))
       const address = server.address()
       port = typeof address === 'object' ? address?.port : undefined
@@ -87,7 +84,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       port,
       setupLink,
       stop: async () => {
-        stopping = true
+        stopping.abort()
         await stop()
       },
     }
@@ -126,7 +123,7 @@ interface Stores {
 function webApp(
   installed: Installed,
   { sessions, limits, guesses, calls }: Stores,
-  stopping: () => boolean,
+  stopping: AbortSignal,
 ): Express {
   const { config, db, deps, log, parts, metrics } = installed
   collectDefaultMetrics({ register: metrics })
@@ -153,7 +150,10 @@ function webApp(
     eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,
-    readiness: () => readiness({ db, clock: deps.clock }, stopping),
+    overview: parts.overview,
+    live: parts.live,
+    stopping,
+    readiness: () => readiness({ db, clock: deps.clock }, () => stopping.aborted),
     metrics,
   })
 }

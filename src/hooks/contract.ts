@@ -6,9 +6,9 @@ import type { NextFunction, Request, RequestHandler, Response, Router } from 'ex
 import type { VNode } from 'preact'
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { z } from 'zod'
+import type { Figure } from '../../views/partials/figures.tsx'
 import type { Database, Tx } from '../db/database.ts'
 import type { Migration } from '../db/migration.ts'
-
 import type {
   EventCatalogue,
   EventContext,
@@ -117,6 +117,47 @@ export interface ConsolePage {
   readonly status?: number
   /** Names of script files under /assets that improve the page. */
   readonly scripts?: readonly string[]
+  /** What keeps the page up to date while it is open: one of the plugin's topics, and what that is asked. */
+  readonly live?: { readonly topic: string; readonly query?: LiveQuery }
+}
+
+/** What a page asks of a topic; it comes back from the browser, so a topic trusts none of it. */
+export type LiveQuery = Readonly<Record<string, string>>
+
+/**
+ * Something that changes while a page is open. Every few seconds each node asks it once for all who look at the same,
+ * and sends them what changed. What it answers is the same for every operator and viewer: nothing to act with.
+ */
+export interface LiveTopic {
+  /** kebab-case */
+  readonly name: string
+  /**
+   * Parts of the page as they are now, each a single element under the id that it has on the page. Throws a `Refusal`
+   * where `query` asks for what is not there.
+   */
+  read(query: LiveQuery): Promise<LiveParts>
+}
+export type LiveParts = Readonly<Record<string, VNode>>
+
+/** The stretch of time that an overview looks at. */
+export type Span = 'hour' | 'day' | 'week'
+
+/** What a plugin shows on the console's overview. Read from sums, since it is asked for again and again. */
+export interface OverviewSection {
+  /** The most telling first; each has a label of its own. The host gives the first five the top row. */
+  readonly figures: readonly Figure[]
+  /** Cards under the figures, by an id of the plugin's own. Nothing to act with. */
+  readonly cards: readonly { readonly id: string; readonly card: VNode }[]
+  /** What to do first, where nothing is set up yet. */
+  readonly todo?: readonly Todo[]
+}
+
+/** One thing to do, in the overview's list. */
+export interface Todo {
+  readonly icon: string
+  readonly title: string
+  readonly text: string
+  readonly href: string
 }
 
 export interface Metrics {
@@ -274,6 +315,9 @@ export interface Parts {
   readonly eventPages?: EventPages
   readonly menu?: readonly MenuItem[]
   readonly banners?: () => Promise<readonly Banner[]>
+  /** A section of the console's overview. */
+  readonly overview?: (span: Span) => Promise<OverviewSection>
+  readonly live?: readonly LiveTopic[]
 }
 
 /** A plugin. Importing it does nothing; `setup` returns its parts and starts nothing either. */

@@ -9,10 +9,13 @@ import type {
   Hook,
   Host,
   Job,
+  LiveTopic,
   MenuItem,
   Mount,
   OpenDocument,
+  OverviewSection,
   Parts,
+  Span,
   Subscriber,
 } from './contract.ts'
 
@@ -29,6 +32,10 @@ export interface Installation {
   readonly eventPages: readonly EventPages[]
   readonly menu: readonly MenuItem[]
   banners(): Promise<readonly Banner[]>
+  /** What the plugins show on the overview, in their order. */
+  overview(span: Span): Promise<readonly OverviewSection[]>
+  /** By `plugin/topic`. */
+  readonly live: ReadonlyMap<string, LiveTopic>
 }
 
 /** Settings of every plugin by its id. Throws one `SettingsError` with the faults of them all. */
@@ -99,6 +106,12 @@ export function installPlugins(
     eventPages: parts.flatMap((part) => part.eventPages ?? []),
     menu: parts.flatMap((part) => part.menu ?? []),
     banners: async () => (await Promise.all(parts.map((part) => part.banners?.() ?? []))).flat(),
+    overview: (span) => Promise.all(parts.flatMap((part) => part.overview?.(span) ?? [])),
+    live: new Map(
+      installed.flatMap(({ id, parts }) =>
+        (parts.live ?? []).map((topic): [string, LiveTopic] => [`${id}/${topic.name}`, topic]),
+      ),
+    ),
   }
 }
 
@@ -137,6 +150,12 @@ function checkParts(id: string, parts: Parts, installed: Installed, catalogue: E
     (p) => p.jobs,
     (a, b) => a.name === b.name,
     (job) => `the job ${job.name}`,
+  )
+  taken(
+    // A topic's address begins with the plugin's id: only its own can clash.
+    (p) => (p === parts ? p.live : []),
+    (a, b) => a.name === b.name,
+    (topic) => `the topic ${topic.name}`,
   )
   taken(
     (p) => p.mounts,

@@ -4,17 +4,19 @@ import type { ConsoleKit } from '../hooks/contract.ts'
 import { leaveFlash } from './browser-session.ts'
 import { operatorContext } from './context.ts'
 import { requireFreshProof } from './guards.tsx'
+import { streamHref } from './live.ts'
 import { consoleShell, sendPage } from './shell.ts'
 
-/** What plugins' pages below /console are lent; see `ConsoleKit`. It holds nothing of its own. */
-export function createConsoleKit(): ConsoleKit {
+/** What the pages of the plugin `owner` below /console are lent; see `ConsoleKit`. It holds nothing of its own. */
+export function createConsoleKit(owner: string): ConsoleKit {
   return {
-    page(req, res, { body, status, ...page }) {
+    page(req, res, { body, status, live, ...page }) {
+      const stream = live && { stream: streamHref(owner, live.topic, live.query) }
       consoleShell(req, res)
         .then((shell) =>
           sendPage(
             res,
-            <ConsoleLayout {...shell} {...page} banners={elsewhere(shell.banners, req)}>
+            <ConsoleLayout {...shell} {...page} {...stream} banners={elsewhere(shell.banners, req)}>
               {body}
             </ConsoleLayout>,
             status,

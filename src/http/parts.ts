@@ -4,7 +4,17 @@ import type { Registry } from 'prom-client'
 import type { EventCatalogue } from '../domain/event.ts'
 import type { GuessCounts } from '../domain/guessing.ts'
 import type { IdempotentCalls } from '../domain/idempotency.ts'
-import type { ApiOperation, Banner, EventPages, MenuItem, Mount, OpenDocument } from '../hooks/contract.ts'
+import type {
+  ApiOperation,
+  Banner,
+  EventPages,
+  LiveTopic,
+  MenuItem,
+  Mount,
+  OpenDocument,
+  OverviewSection,
+  Span,
+} from '../hooks/contract.ts'
 import type { Deps } from '../usecases/deps.ts'
 import type { Devices } from './device-cookie.ts'
 import type { Guessing } from './guessing.ts'
@@ -57,6 +67,12 @@ export interface AppParts {
   /** Plugins' menu items; the core's are added. */
   readonly menu: readonly MenuItem[]
   readonly banners: () => Promise<readonly Banner[]>
+  /** What plugins show on the overview. */
+  readonly overview: (span: Span) => Promise<readonly OverviewSection[]>
+  /** Plugins' live topics by `plugin/topic`; the core's are added. */
+  readonly live: ReadonlyMap<string, LiveTopic>
+  /** Ends what would go on as long as its reader does. */
+  readonly stopping?: AbortSignal
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
   readonly metrics: Registry
 }

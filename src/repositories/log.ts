@@ -1,7 +1,9 @@
+import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import type { EventContext, LoggedEvent } from '../domain/event.ts'
 import { together } from '../lib/together.ts'
+import { countEvents } from './event-counts.ts'
 
 /** An event about to be written; everything is text that was checked before. */
 export interface EventRow {
@@ -86,14 +88,23 @@ export async function numberEvents(tx: Tx, dialect: Dialect, limit: number): Pro
   const seqs = JSON.stringify(waiting.map((row) => row.seq))
   await together(
     tx.raw(
-      `insert into log (position, seq)
-       select cast(? as bigint) + row_number() over (order by picked.value), picked.value from ${picked} as picked`,
+      `insert into log (position, seq, type)
+       select cast(? as bigint) + row_number() over (order by picked.value), picked.value, events.type
+       from ${picked} as picked join events on events.seq = picked.value`,
       [first.head, seqs],
     ),
+    countEvents(tx, dialect, seqs),
     tx.raw(`delete from outbox where seq in (select picked.value from ${picked} as picked)`, [seqs]),
     tx('log_head').where({ id: 1 }).increment('position', waiting.length),
   )
   return waiting.length
+}
+
+/** Mends up to `limit` places in the log that a node of an earlier version gave, which wrote no type; answers how many. */
+export async function nameTypes(tx: Tx, limit: number): Promise<number> {
+  return tx('log')
+    .whereIn('position', tx('log').where({ type: '' }).limit(limit).select('position'))
+    .update({ type: tx('events').whereRaw('events.seq = log.seq').select('type') })
 }
 
 interface LogRow {
@@ -144,13 +155,34 @@ export interface LogFilter {
 
 /** A page of the log for a console list or the feed. */
 export async function listLog(read: Read, filter: LogFilter): Promise<LoggedEvent[]> {
-  const query = read('log').join('events', 'events.seq', 'log.seq')
-  if (filter.after !== undefined) query.where('log.position', '>', filter.after)
-  if (filter.before !== undefined) query.where('log.position', '<', filter.before)
-  if (filter.types?.length) query.whereIn('events.type', [...filter.types])
-  if (filter.subject) query.where('events.subject', filter.subject)
-  const rows: LogRow[] = await query.orderBy('log.position', filter.order).limit(filter.limit).select(columns)
+  const rows: LogRow[] = await pageOfLog(read, filter)
   return rows.map(toEvent)
+}
+
+/** The statement of that page: it walks an index to the first rows that fit, also where a type is rare. */
+export function pageOfLog(read: Read, filter: LogFilter): Knex.QueryBuilder {
+  const { types, subject, order, limit } = filter
+  const query = between(read('log').join('events', 'events.seq', 'log.seq'), filter)
+  if (subject) {
+    query.where('events.subject', subject)
+    if (types?.length) query.whereIn('events.type', [...types])
+  } else if (types?.length) {
+    // The first rows of each type by itself: no index has those of several types in one order.
+    const each = types.map((type) => {
+      const first = between(read('log').where('log.type', type), filter)
+      return read
+        .select('position')
+        .from(first.orderBy('log.position', order).limit(limit).select('position').as('t'))
+    })
+    query.whereIn('log.position', read.select('position').from(read.unionAll(each).as('fitting')))
+  }
+  return query.orderBy('log.position', order).limit(limit).select(columns)
+}
+
+function between(query: Knex.QueryBuilder, { after, before }: LogFilter): Knex.QueryBuilder {
+  if (after !== undefined) query.where('log.position', '>', after)
+  if (before !== undefined) query.where('log.position', '<', before)
+  return query
 }
 
 /** The events at these positions. Those that retention removed are missing from the map. */

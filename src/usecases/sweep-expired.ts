@@ -1,3 +1,5 @@
+import { removeEventCounts } from '../repositories/event-counts.ts'
+import { nameTypes } from '../repositories/log.ts'
 import { sweepMails } from '../repositories/mails.ts'
 import { sweepTokens } from '../repositories/one-time-tokens.ts'
 import { sweepChallenges } from '../repositories/passkeys.ts'
@@ -19,5 +21,6 @@ export async function sweepExpired(deps: Deps): Promise<number> {
   removed += await deps.transaction((tx) => sweepMails(tx, now - MAIL_KEPT_MS, SLICE))
   removed += await deps.transaction((tx) => sweepChallenges(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepStrangerCounts(tx, now, SLICE))
-  return removed
+  await deps.transaction((tx) => removeEventCounts(tx, now))
+  return removed + (await deps.transaction((tx) => nameTypes(tx, SLICE)))
 }

@@ -15,7 +15,7 @@ describe('the console', () => {
   let test: TestApp
   let opa: PageVisitor
   before(async () => {
-    const kit = createConsoleKit()
+    const kit = createConsoleKit('plugin')
     const plugin = Router()
     plugin.get('/', (req, res) => {
       kit.page(req, res, { title: 'Plugin', active: '/console/plugin', body: h('p', {}, 'From a plugin') })

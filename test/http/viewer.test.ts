@@ -20,7 +20,7 @@ describe('a viewer', () => {
   let routes: readonly ListedRoute[]
   let acted = 0
   before(async () => {
-    const kit = createConsoleKit()
+    const kit = createConsoleKit('plugin')
     const plugin = Router()
     plugin.get('/', (req, res) => {
       const act = h(PostButton, { action: '/console/plugin/act', csrfToken: 'x', children: 'Act' })

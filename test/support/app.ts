@@ -74,6 +74,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     api: [],
     menu: [],
     banners: async () => [],
+    overview: async () => [],
+    live: new Map(),
     readiness: async () => [{ name: 'database', ok: true }],
     metrics: new Registry(),
     ...options.parts,

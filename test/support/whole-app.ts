@@ -69,6 +69,8 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
     eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,
+    overview: parts.overview,
+    live: parts.live,
     readiness: async () => [{ name: 'database', ok: true }],
     metrics,
   })

@@ -353,10 +353,11 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     'console-overview': (
       <p.ConsoleOverviewPage
         {...shell}
-        sub="id.example.org · SQLite · 10:00:00 UTC"
+        span="hour"
+        until="Last hour, until 10:00:00 UTC"
         figures={[
           { label: 'Users', value: '1,204', detail: '3 blocked' },
-          { label: 'Sessions', value: '318', detail: 'signed in now' },
+          { label: 'Sessions', value: '318', detail: 'signed in now', href: '/console/users' },
           { label: 'Events', value: '48,211', detail: '2,104 in 24 hours' },
           { label: 'Waiting', value: '1,288', detail: t('1,284 at HR sync'), tone: 'warn' },
         ]}
@@ -374,10 +375,20 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
             href: '/console/webhooks/new',
           },
         ]}
-        events={events}
+        cards={[{ id: 'newest-events', card: <p.EventsCard rows={events} /> }]}
+        stream="/console/live/core/overview?span=hour"
       />
     ),
-    'console-overview-new': <p.ConsoleOverviewPage {...quiet} figures={[]} todo={[]} events={[]} />,
+    'console-overview-new': (
+      <p.ConsoleOverviewPage
+        {...quiet}
+        span="week"
+        until="Last 7 days, until 10:00:00 UTC"
+        figures={[]}
+        todo={[]}
+        cards={[{ id: 'newest-events', card: <p.EventsCard rows={[]} /> }]}
+      />
+    ),
     users: (
       <p.UsersPage
         {...quiet}

@@ -48,6 +48,8 @@ export interface ConsoleLayoutProps extends ConsoleShell {
   readonly active: string
   /** Names of files under /assets, such as `pick-events`. */
   readonly scripts?: readonly string[]
+  /** The address of the stream that keeps the page up to date. */
+  readonly stream?: string
   /** The page; it holds the one `h1`. */
   readonly children: ComponentChildren
 }
@@ -104,10 +106,11 @@ function Foot({ who, csrfToken, viewer }: Pick<ConsoleShell, 'who' | 'csrfToken'
 
 /** The frame of the console, in English: the menu at the side, on a phone behind a button that needs no script. */
 export function ConsoleLayout(props: ConsoleLayoutProps): VNode {
-  const { menu, active, who, csrfToken } = props
+  const { menu, active, who, csrfToken, stream } = props
+  const scripts = [...(props.scripts ?? []), ...(stream === undefined ? [] : ['live'])]
   return (
     <ReaderContext.Provider value={CONSOLE_READER}>
-      <Document title={props.title} nonce={props.nonce} scripts={props.scripts}>
+      <Document title={props.title} nonce={props.nonce} scripts={scripts}>
         <div class="gp">
           <header class="gp-side">
             <Brand href="/console" />
@@ -125,7 +128,7 @@ export function ConsoleLayout(props: ConsoleLayoutProps): VNode {
               <Foot who={who} csrfToken={csrfToken} viewer={props.viewer} />
             </div>
           </header>
-          <main class="gp-main" id="main" tabindex={-1}>
+          <main class="gp-main" id="main" tabindex={-1} data-stream={stream}>
             <FlashNote flash={props.flash} />
             {props.banners?.map(({ tone, text, href, action }) => (
               <Note

@@ -1,16 +1,18 @@
-import type { ComponentChildren, VNode } from 'preact'
+import type { VNode } from 'preact'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Empty } from '../partials/empty.tsx'
 import { type Figure, Figures } from '../partials/figures.tsx'
-import { Icon, type IconName } from '../partials/icon.tsx'
+import { Icon, isIconName } from '../partials/icon.tsx'
 import { PageHead } from '../partials/page-head.tsx'
 import { safeHref } from '../partials/safe-href.ts'
+import { Segmented } from '../partials/segmented.tsx'
 import { type EventRow, EventTable } from './event-log.tsx'
 
 export interface ToDo {
-  readonly icon: IconName
+  /** A name of the icon set; an unknown one draws a plug. */
+  readonly icon: string
   /** `Add a webhook` */
   readonly title: string
   /** Why, in a sentence. */
@@ -19,54 +21,94 @@ export interface ToDo {
 }
 
 export interface ConsoleOverviewPageProps extends ConsoleShell {
-  /** One line under the title: `id.example.org · SQLite · 23 Nov, 10:00 UTC`. */
-  readonly sub?: string
+  readonly span: 'hour' | 'day' | 'week'
+  /** `Last hour, until 10:00:00 UTC` */
+  readonly until: string
+  /** The first five stand above the cards, the others below the first of these. */
   readonly figures: readonly Figure[]
   /** What asks for a hand; an empty list shows nothing. */
   readonly todo: readonly ToDo[]
-  /** The newest events. */
-  readonly events: readonly EventRow[]
-  /** What plugins add. */
-  readonly children?: ComponentChildren
+  /** What plugins add, and the newest events, each under its id. */
+  readonly cards: readonly { readonly id: string; readonly card: VNode }[]
+  /** The address of the stream that keeps the page up to date. */
+  readonly stream?: string
 }
+
+const TOP = 5
+const SPANS = [
+  ['hour', 'Hour'],
+  ['day', 'Day'],
+  ['week', 'Week'],
+] as const
 
 /** GET of /console. */
 export function ConsoleOverviewPage(props: ConsoleOverviewPageProps): VNode {
+  const { figures, cards, span, until } = props
+  const [first, ...others] = cards.map(({ id, card }) => (
+    <div key={id} id={`card-${id}`}>
+      {card}
+    </div>
+  ))
   return (
     <ConsoleLayout {...props} title="Overview" active="/console">
-      <PageHead title="Overview" sub={props.sub} />
-      {props.figures.length > 0 && <Figures items={props.figures} />}
-      {props.todo.length > 0 && (
-        <Card title="To do" padded={false}>
-          <ul class="todo">
-            {props.todo.map((item) => (
-              <li key={item.href}>
-                <Icon name={item.icon} />
-                <span>
-                  <a class="fw-medium" href={safeHref(item.href)}>
-                    {item.title}
-                  </a>
-                  <span class="d-block text-secondary">{item.text}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
-      {props.children}
-      <Card title="Newest events" aside={<a href="/console/events">Event log</a>} padded={false}>
-        {props.events.length === 0 ? (
-          <Empty
-            icon="list-details"
-            title="No event yet"
-            action={<ButtonLink href="/register">Register somebody</ButtonLink>}
-          >
-            The first registration is the first event.
-          </Empty>
-        ) : (
-          <EventTable rows={props.events} />
-        )}
-      </Card>
+      <PageHead
+        title="Overview"
+        sub={<span id="overview-until">{until}</span>}
+        actions={
+          <Segmented
+            label="Stretch of time"
+            items={SPANS.map(([value, label]) => ({
+              label,
+              href: value === 'hour' ? '/console' : `/console?span=${value}`,
+              active: span === value,
+            }))}
+          />
+        }
+      />
+      {props.todo.length > 0 && <TodoCard items={props.todo} />}
+      {figures.length > 0 && <Figures items={figures.slice(0, TOP)} />}
+      {first}
+      {figures.length > TOP && <Figures items={figures.slice(TOP)} />}
+      {others}
     </ConsoleLayout>
+  )
+}
+
+function TodoCard({ items }: { readonly items: readonly ToDo[] }): VNode {
+  return (
+    <Card title="To do" padded={false}>
+      <ul class="todo">
+        {items.map((item) => (
+          <li key={item.href}>
+            <Icon name={isIconName(item.icon) ? item.icon : 'plug'} />
+            <span>
+              <a class="fw-medium" href={safeHref(item.href)}>
+                {item.title}
+              </a>
+              <span class="d-block text-secondary">{item.text}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+/** The newest events, or what to do for the first one. */
+export function EventsCard({ rows }: { readonly rows: readonly EventRow[] }): VNode {
+  return (
+    <Card title="Newest events" aside={<a href="/console/events">Event log</a>} padded={false}>
+      {rows.length === 0 ? (
+        <Empty
+          icon="list-details"
+          title="No event yet"
+          action={<ButtonLink href="/register">Register somebody</ButtonLink>}
+        >
+          The first registration is the first event.
+        </Empty>
+      ) : (
+        <EventTable rows={rows} />
+      )}
+    </Card>
   )
 }

@@ -12,7 +12,7 @@ const params = z.object({ id: z.string() })
 const replayParams = z.object({ id: z.string(), replay: z.string() })
 const time = z.iso.datetime({ offset: true, error: 'Send a time such as 2026-11-23T10:00:00Z.' })
 const LIST = 'Send a list of events.'
-const ANSWER = 'Send a status such as 422, a hundred such as 5xx, or none.'
+const ANSWER = 'Send a status such as 422, a hundred such as 5xx, failed, or none.'
 
 const requestSchema = z.object({
   which: z

@@ -1,9 +1,11 @@
 import { type Clock, type Database, type EventDraft, type Log, type Tx, together } from '#gatepost'
+import { addActivity } from '../repositories/activity.ts'
 import { insertAttempts } from '../repositories/attempts.ts'
 import { type LaneKey, promoteHeads } from '../repositories/deliveries.ts'
 import { type Settlement, settleLeases } from '../repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from '../repositories/runtime.ts'
 import type { KeptTry } from '../sending/kept-try.ts'
+import { sumsOf } from './activity.ts'
 import { adaptCap, type Observation, observe, type Runtime } from './breaker.ts'
 import type { Claimed } from './delivery.ts'
 import { shareLanes } from './locks.ts'
@@ -47,7 +49,7 @@ export interface RecordParts {
 
 /**
  * Writes many results in one short transaction: the state of each delivery, the next head of each lane that moved,
- * the attempts, and what the endpoints' runtimes learned.
+ * the attempts and their sums, and what the endpoints' runtimes learned.
  */
 export async function record(parts: RecordParts, results: readonly Result[]): Promise<Recorded> {
   const { db, clock, random } = parts
@@ -88,10 +90,15 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
         probe: claimed.probe,
       })),
     )
+    const made = results.flatMap(({ claimed: { endpoint }, attempts }) =>
+      attempts.map(({ status, durationMs }) => ({ endpoint, status, durationMs })),
+    )
     await together(
       promoteHeads(tx, db.dialect, lanesOf(ended), now),
       insertAttempts(tx, db.dialect, attempts),
       writeRuntimes(tx, db.dialect, news),
+      // Last: every node adds to the same rows, which stay locked from here to the commit.
+      addActivity(tx, db.dialect, sumsOf(made, now)),
     )
     const turns = observed.flatMap((runtime): Turn[] =>
       before.get(runtime.endpoint)?.breaker === runtime.breaker

@@ -1,26 +1,105 @@
-import type { Read } from '#gatepost'
-import { rowsOf } from './json-table.ts'
+import type { Dialect, Read, Tx } from '#gatepost'
+import { type ActivityRow, FAILED } from '../delivery/activity.ts'
+import { jsonTable, rowsOf } from './json-table.ts'
 
-/**
- * The lowest id from which on every attempt began at `since` or later, at most `most` ids back; undefined when
- * there is none. Ids rise with time, so the way through the primary key is halved and no index of times is needed.
- */
-export async function firstAttempt(read: Read, since: number, most: number): Promise<number | undefined> {
-  const attempts = () => read('webhooks_attempts').select('id', 'started_at')
-  const newest: { id: number; started_at: number } | undefined = await attempts()
-    .orderBy('id', 'desc')
-    .first()
-  if (!newest || newest.started_at < since) return undefined
-  let low = Math.max(1, newest.id - most + 1)
-  let high = newest.id
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    // Ids have holes: the first attempt from the middle on stands for it.
-    const row = await attempts().where('id', '>=', middle).orderBy('id').first()
-    if (row && row.started_at < since) low = row.id + 1
-    else high = middle
-  }
-  return low
+/** Adds to the sums; called in the transaction that records the attempts, so that each is counted exactly once. */
+export async function addActivity(tx: Tx, dialect: Dialect, rows: readonly ActivityRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const added = jsonTable(dialect, {
+    endpoint: 'integer',
+    step: 'integer',
+    at: 'integer',
+    took: 'integer',
+    attempts: 'integer',
+  })
+  await tx.raw(
+    `insert into webhooks_activity (endpoint, step, at, took, attempts)
+     select endpoint, step, at, took, attempts from ${added} added where true order by added.n
+     on conflict (endpoint, step, at, took)
+     do update set attempts = webhooks_activity.attempts + excluded.attempts`,
+    [JSON.stringify(rows.map((row) => [row.endpoint, row.step, row.at, row.took, row.attempts]))],
+  )
+}
+
+/** The attempts of some endpoints in one step of time. */
+export interface ActivitySum {
+  readonly endpoint: number
+  /** When the step began. */
+  readonly at: number
+  readonly succeeded: number
+  readonly failed: number
+}
+
+/** A stretch of steps: `step` long each, the first one beginning at `from`, the last one at `last`. */
+export interface Stretch {
+  readonly step: number
+  readonly from: number
+  readonly last: number
+}
+
+const within = (read: Read, endpoints: readonly number[], { step, from, last }: Stretch) =>
+  read('webhooks_activity')
+    .whereIn('endpoint', [...endpoints])
+    .where({ step })
+    .whereBetween('at', [from, last])
+
+/** What succeeded and what failed at each of these endpoints, step by step; steps without an attempt are left out. */
+export async function readActivity(
+  read: Read,
+  endpoints: readonly number[],
+  stretch: Stretch,
+): Promise<ActivitySum[]> {
+  const rows: { [K in keyof ActivitySum]: number | string }[] = await within(read, endpoints, stretch)
+    .groupBy('endpoint', 'at')
+    .select('endpoint', 'at')
+    .select(read.raw('sum(case when took <> ? then attempts else 0 end) as succeeded', [FAILED]))
+    .select(read.raw('sum(case when took = ? then attempts else 0 end) as failed', [FAILED]))
+  return rows.map(({ endpoint, at, succeeded, failed }) => ({
+    endpoint: Number(endpoint),
+    at: Number(at),
+    succeeded: Number(succeeded),
+    failed: Number(failed),
+  }))
+}
+
+/** How many attempts of an endpoint there were of each class. */
+export async function readHistogram(
+  read: Read,
+  endpoint: number,
+  stretch: Stretch,
+): Promise<Map<number, number>> {
+  const rows: { took: number; attempts: number | string }[] = await within(read, [endpoint], stretch)
+    .groupBy('took')
+    .select('took')
+    .sum({ attempts: 'attempts' })
+  return new Map(rows.map(({ took, attempts }) => [took, Number(attempts)]))
+}
+
+/** Notes how many deliveries wait in the minute that began at `at`; the last word of a minute counts. */
+export async function noteWaiting(tx: Tx, at: number, deliveries: number): Promise<void> {
+  await tx('webhooks_waiting').insert({ at, deliveries }).onConflict('at').merge(['deliveries'])
+}
+
+/** How many waited, minute by minute from `from` on; minutes in which nobody counted are left out. */
+export async function readWaiting(read: Read, from: number): Promise<{ at: number; deliveries: number }[]> {
+  return read('webhooks_waiting').where('at', '>=', from).orderBy('at').select('at', 'deliveries')
+}
+
+/** Removes up to `limit` sums of a step that began before `before`, oldest first; answers how many. */
+export async function removeActivity(tx: Tx, step: number, before: number, limit: number): Promise<number> {
+  const removed = await rowsOf<object>(
+    tx.raw(
+      `delete from webhooks_activity where (endpoint, step, at, took) in
+         (select endpoint, step, at, took from webhooks_activity where step = ? and at < ? order by at limit ?)
+       returning at`,
+      [step, before, limit],
+    ),
+  )
+  return removed.length
+}
+
+export async function removeWaiting(tx: Tx, before: number): Promise<void> {
+  await tx('webhooks_waiting').where('at', '<', before).delete()
 }
 
 /** Numbers of living endpoints by their public ids. */
@@ -40,58 +119,4 @@ export async function onlyProbed(read: Read, ids: readonly string[]): Promise<Se
     .where('r.breaker', 'open')
     .select('e.id')
   return new Set(rows.map((row) => row.id))
-}
-
-/** Attempts of one endpoint in one step of time. */
-export interface AttemptSum {
-  readonly endpoint: number
-  /** Counted from 0 at the beginning. */
-  readonly step: number
-  readonly succeeded: number
-  readonly failed: number
-}
-
-/** Sums of the attempts from id `from` on, for each endpoint and step of `stepMs` after `since`. */
-export async function sumAttempts(
-  read: Read,
-  wanted: { readonly from: number; readonly since: number; readonly stepMs: number },
-  endpoints: readonly number[],
-): Promise<AttemptSum[]> {
-  if (endpoints.length === 0) return []
-  const succeeded = 'a.status between 200 and 299'
-  const rows = await rowsOf<{ [K in keyof AttemptSum]: number | string }>(
-    read.raw(
-      `select d.endpoint, (a.started_at - cast(? as bigint)) / cast(? as bigint) as step,
-              sum(case when ${succeeded} then 1 else 0 end) as succeeded,
-              sum(case when ${succeeded} then 0 else 1 end) as failed
-       from webhooks_attempts a join webhooks_deliveries d on d.id = a.delivery
-       where a.id >= ? and a.started_at >= ? and d.endpoint in (${endpoints.map(() => '?').join(', ')})
-       group by 1, 2`,
-      [wanted.since, wanted.stepMs, wanted.from, wanted.since, ...endpoints],
-    ),
-  )
-  return rows.map((row) => ({
-    endpoint: Number(row.endpoint),
-    step: Number(row.step),
-    succeeded: Number(row.succeeded),
-    failed: Number(row.failed),
-  }))
-}
-
-/** How many successful attempts of an endpoint took how many milliseconds, quickest first. */
-export async function successDurations(
-  read: Read,
-  from: number,
-  endpoint: number,
-): Promise<{ ms: number; count: number }[]> {
-  const rows: { ms: number; count: number | string }[] = await read('webhooks_attempts as a')
-    .join('webhooks_deliveries as d', 'd.id', 'a.delivery')
-    .where('a.id', '>=', from)
-    .where('d.endpoint', endpoint)
-    .whereBetween('a.status', [200, 299])
-    .groupBy('a.duration_ms')
-    .orderBy('a.duration_ms')
-    .select({ ms: 'a.duration_ms' })
-    .count({ count: '*' })
-  return rows.map(({ ms, count }) => ({ ms, count: Number(count) }))
 }

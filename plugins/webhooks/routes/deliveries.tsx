@@ -53,7 +53,7 @@ export function deliveriesRoutes(console: Console): ExpressRouter {
       service.previewBody(id),
       reports.contextOf([delivery]),
       reports.lanePlace(id),
-      reports.success([delivery.endpoint.id]),
+      reports.activities([delivery.endpoint.id]),
     ])
     const changes = event?.data?.changes
     kit.page(req, res, {

@@ -41,7 +41,7 @@ export function filterErrors({ from, until, answer }: ShownFilter): Errors {
   if (times.from !== undefined && times.until !== undefined && times.from > times.until)
     errors.until = 'This lies before the beginning.'
   if (answer !== '' && answerClass(answer) === undefined)
-    errors.answer = 'Write a status such as 422, a hundred such as 5xx, or none.'
+    errors.answer = 'Write a status such as 422, a hundred such as 5xx, failed, or none.'
   return errors
 }
 

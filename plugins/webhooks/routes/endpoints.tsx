@@ -26,7 +26,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     const [counts, since, success] = await Promise.all([
       reports.counts(ids),
       reports.waitingSince(ids),
-      reports.success(ids),
+      reports.activities(ids),
     ])
     const catalogue = events()
     kit.page(req, res, {

@@ -44,7 +44,7 @@ export function askedReplay(values: ReplayValues): {
   if (values.user !== '' && !values.user.startsWith('usr_')) errors.user = 'Write the id of a user: usr_…'
   const answer = answerClass(values.answer)
   if (values.answer !== '' && answer === undefined)
-    errors.answer = 'Write a status such as 422, a hundred such as 5xx, or none.'
+    errors.answer = 'Write a status such as 422, a hundred such as 5xx, failed, or none.'
   const types = words(values.types)
   const request = {
     which: which ?? 'failed',

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { Card, FlatPlot } from '#gatepost'
-import type { Activity } from '../reports.ts'
+import type { TimedActivity } from '../reports.ts'
 import { share } from './endpoints-page.tsx'
 import { clock, count, duration } from './words.ts'
 
@@ -9,7 +9,7 @@ export function ActivityCard({
   activity,
   now,
 }: {
-  readonly activity: Activity
+  readonly activity: TimedActivity
   readonly now: number
 }): VNode {
   const { steps, delivered, failed, p95Ms, since } = activity

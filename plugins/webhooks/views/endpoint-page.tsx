@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { ButtonLink, Card, Confirm, PageHead, PostButton, SecretOnce } from '#gatepost'
 import type { ReplayView } from '../replay/replay.ts'
-import type { Activity } from '../reports.ts'
+import type { TimedActivity } from '../reports.ts'
 import type { EndpointView, SecretView } from '../service.ts'
 import { ActivityCard } from './activity-card.tsx'
 import { usersHref } from './backfill-page.tsx'
@@ -29,7 +29,7 @@ export interface EndpointPageProps {
   readonly now: number
   readonly endpoint: EndpointView
   readonly secrets: readonly SecretView[]
-  readonly activity: Activity
+  readonly activity: TimedActivity
   readonly counts: { readonly open: number; readonly dead: number }
   /** Skipped while it was off. */
   readonly missed: number

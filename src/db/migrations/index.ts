@@ -9,6 +9,7 @@ import { userCare } from './007-user-care.ts'
 import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
 import { rememberedSessions } from './011-remembered-sessions.ts'
+import { figures } from './013-figures.ts'
 import { idempotency } from './015-idempotency.ts'
 import { accessKeys } from './016-access-keys.ts'
 
@@ -24,6 +25,7 @@ export const coreMigrations: readonly Migration[] = [
   guessing,
   passkeys,
   rememberedSessions,
+  figures,
   idempotency,
   accessKeys,
 ]

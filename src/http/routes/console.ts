@@ -5,6 +5,7 @@ import { apiKeyRoutes } from './console-api-keys.tsx'
 import { customFieldRoutes } from './console-custom-fields.tsx'
 import { eventTypeRoutes } from './console-event-types.tsx'
 import { eventLogRoutes } from './console-events.tsx'
+import { liveRoutes } from './console-live.ts'
 import { overviewRoute } from './console-overview.tsx'
 import { settingsRoutes } from './console-settings.tsx'
 import { userRoutes } from './console-user.tsx'
@@ -17,6 +18,7 @@ export function consoleRoutes(parts: PageParts): Router {
   router.use(requireUser, requireConsole(parts.deps.rules.production))
   router.use(
     overviewRoute(parts),
+    liveRoutes(parts),
     userFormRoutes(parts),
     userListRoutes(parts),
     userRoutes(parts),
