@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { compile } from './compile.mjs'
 import { databaseSuites } from './database-suites.mjs'
 import { startCluster } from './test-cluster.mjs'
 
@@ -101,19 +102,22 @@ function listTestFiles(folder) {
 async function runTests(step, files, settings) {
   const folder = mkdtempSync(join(tmpdir(), 'gatepost-counts-'))
   const countsFile = join(folder, 'counts.jsonl')
+  const { compiled, remove } = await compile(root, files)
   try {
     const args = [
-      ...['--conditions=source', '--import', 'tsx', '--test'],
+      ...['--conditions=source', '--enable-source-maps', '--test'],
       ...[`--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${TEST_TIMEOUT_MS}`],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${pathToFileURL(join(root, 'scripts', 'test-counts.mjs'))}`,
       `--test-reporter-destination=${countsFile}`,
-      ...files,
+      ...compiled.keys(),
     ]
     const ok = await run(step, args, settings)
     const lines = readFileSync(countsFile, 'utf8').split('\n').filter(Boolean)
-    return { ok, counts: lines.map((line) => JSON.parse(line)) }
+    const counts = lines.map((line) => JSON.parse(line))
+    return { ok, counts: counts.map((count) => ({ ...count, file: compiled.get(count.file) ?? count.file })) }
   } finally {
+    remove()
     rmSync(folder, { recursive: true, force: true })
   }
 }
