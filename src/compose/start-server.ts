@@ -3,10 +3,11 @@ import type { Express } from 'express'
 import { collectDefaultMetrics } from 'prom-client'
 import type { Config } from '../config/settings.ts'
 import { Refusal, SettingsError } from '../domain/errors.ts'
+import type { JobState } from '../domain/plugin-report.ts'
 import type { Env, Job } from '../hooks/contract.ts'
 import { createDispatch } from '../hooks/dispatch.ts'
 import { eraseGoneUsers } from '../hooks/erasure.ts'
-import { startJobs } from '../hooks/jobs.ts'
+import { type RunningJobs, startJobs } from '../hooks/jobs.ts'
 import { removeOldEvents } from '../hooks/retention.ts'
 import { createApp } from '../http/app.ts'
 import { sendMailsJob } from '../mail/send-mails.ts'
@@ -23,6 +24,7 @@ import { sweepExpired } from '../usecases/sweep-expired.ts'
 import { closeServer, listen } from './listen.ts'
 import { lockDataFolder } from './lock-data-folder.ts'
 import { type Installed, openInstallation, readAllSettings } from './open-installation.ts'
+import { pluginCare } from './plugin-care.ts'
 import { readiness } from './readiness.ts'
 import { sweepJob } from './sweep-job.ts'
 
@@ -67,8 +69,10 @@ export async function startServer(env: Env): Promise<RunningServer> {
     let port: number | undefined
     let setupLink: string | undefined
     const stopping = new AbortController()
+    let jobs: RunningJobs | undefined
     if (config.roles.includes('web')) {
-      const server = await listen(webApp(installed, stores, stopping.signal), config)
+      const app = webApp(installed, stores, stopping.signal, () => jobs?.states() ?? [])
+      const server = await listen(app, config)
       traffic.push(() => closeServer(server, config.graceMs))
       const address = server.address()
       port = typeof address === 'object' ? address?.port : undefined
@@ -76,7 +80,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       setupLink = setup && `${config.url}/setup?token=${setup.token}`
     }
     if (config.roles.includes('worker')) {
-      const jobs = startJobs(workerJobs(installed, stores), installed.log)
+      jobs = startJobs(workerJobs(installed, stores), installed.log)
       traffic.push(jobs.stop)
     }
     return {
@@ -124,6 +128,7 @@ function webApp(
   installed: Installed,
   { sessions, limits, guesses, calls }: Stores,
   stopping: AbortSignal,
+  jobs: () => readonly JobState[],
 ): Express {
   const { config, db, deps, log, parts, metrics } = installed
   collectDefaultMetrics({ register: metrics })
@@ -147,6 +152,7 @@ function webApp(
     mounts: parts.mounts,
     api: parts.api,
     documents: parts.documents,
+    plugins: pluginCare(installed, jobs),
     eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,

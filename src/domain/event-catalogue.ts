@@ -187,6 +187,12 @@ export const CORE_EVENTS = {
     description: 'An operator changed how the server takes and greets people',
     data: z.object({ changes: changesSchema }),
   },
+  'subscriber.event_retried': {
+    group: server,
+    about: 'server',
+    description: 'An event that was set aside for a subscriber was handed to it once more',
+    data: z.object({ subscriber: z.string(), position: z.int(), event: z.string() }),
+  },
   'operator.granted': {
     group: server,
     about: 'user',

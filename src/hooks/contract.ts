@@ -325,6 +325,8 @@ export interface GatepostPlugin<Config = unknown> {
   /** kebab-case; prefix of its tables and settings. */
   readonly id: string
   readonly contract: 1
+  /** Its own version, for the console; one that comes with Gatepost has Gatepost's. */
+  readonly version?: string
   readonly migrations?: readonly Migration[]
   /** Names and descriptions of its settings; documents derive from it. */
   readonly settings?: z.ZodObject

@@ -7,6 +7,7 @@ const coreMenu: readonly MenuItem[] = [
   { group: 'Events out', label: 'Catalogue', href: '/console/event-types', icon: 'book' },
   { group: 'People', label: 'Users', href: '/console/users', icon: 'users' },
   { group: 'Server', label: 'API keys', href: '/console/api-keys', icon: 'key' },
+  { group: 'Server', label: 'Plugins', href: '/console/plugins', icon: 'puzzle' },
   { group: 'Server', label: 'Settings', href: '/console/settings', icon: 'settings' },
 ]
 

@@ -1,9 +1,10 @@
 import type { Store } from 'express-session'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import type { EventCatalogue } from '../domain/event.ts'
+import type { EventCatalogue, EventContext } from '../domain/event.ts'
 import type { GuessCounts } from '../domain/guessing.ts'
 import type { IdempotentCalls } from '../domain/idempotency.ts'
+import type { PluginReport } from '../domain/plugin-report.ts'
 import type {
   ApiOperation,
   Banner,
@@ -38,6 +39,16 @@ export interface HttpSettings {
   readonly apiLimit: number
 }
 
+/** What the page of plugins shows and does. */
+export interface PluginCare {
+  report(): Promise<readonly PluginReport[]>
+  /** Hands an event that was set aside to its subscriber once more. Refuses with `conflict` where it fails again. */
+  retryParked(
+    place: { readonly subscriber: string; readonly position: number },
+    context: EventContext,
+  ): Promise<void>
+}
+
 /** One thing that must be well before this server takes requests. */
 export interface ReadinessCheck {
   readonly name: string
@@ -62,6 +73,7 @@ export interface AppParts {
   readonly api: readonly ApiOperation[]
   /** Plugins' documents that anybody may read. */
   readonly documents?: readonly OpenDocument[]
+  readonly plugins: PluginCare
   /** What plugins have to say about events. */
   readonly eventPages?: readonly EventPages[]
   /** Plugins' menu items; the core's are added. */

@@ -193,6 +193,12 @@ export interface EventData {
   readonly 'settings.updated': {
     readonly changes: Readonly<Record<string, Change>>
   }
+  /** An event that was set aside for a subscriber was handed to it once more. */
+  readonly 'subscriber.event_retried': {
+    readonly subscriber: string
+    readonly position: number
+    readonly event: string
+  }
   /** A user may open the console, as operator or viewer. */
   readonly 'operator.granted': {
     readonly user: User

@@ -1,6 +1,9 @@
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 
+/** Parked events read at once; where there are more, something else is wrong. */
+const MOST_PARKED = 1000
+
 /** How far a subscriber has read the log, and how its last batch went. */
 export interface SubscriberCursor {
   readonly name: string
@@ -102,4 +105,43 @@ export async function lowestParked(read: Read): Promise<number | undefined> {
     .orderBy('position')
     .first('position')
   return row?.position
+}
+
+export interface ParkedEvent {
+  readonly subscriber: string
+  readonly position: number
+  readonly error: string
+  readonly parkedAt: number
+}
+
+/** What was set aside for whichever subscriber, in the order of the log; there is little of it. */
+export async function parkedEvents(read: Read): Promise<ParkedEvent[]> {
+  const rows: { subscriber: string; position: number; error: string; parked_at: number }[] = await read(
+    'parked_events',
+  )
+    .orderBy('position')
+    .limit(MOST_PARKED)
+    .select('subscriber', 'position', 'error', 'parked_at')
+  return rows.map(({ parked_at, ...row }) => ({ ...row, parkedAt: parked_at }))
+}
+
+/** Whether this event is set aside for this subscriber; the cursor's lock is held. */
+export async function findParked(tx: Tx, name: string, position: number): Promise<boolean> {
+  const row = await tx('parked_events').where({ subscriber: name, position }).first('position')
+  return row !== undefined
+}
+
+export async function removeParked(tx: Tx, name: string, position: number): Promise<void> {
+  await tx('parked_events').where({ subscriber: name, position }).delete()
+}
+
+/** Another try failed, by this error. */
+export async function noteParkedError(
+  tx: Tx,
+  name: string,
+  position: number,
+  error: string,
+  now: number,
+): Promise<void> {
+  await tx('parked_events').where({ subscriber: name, position }).update({ error, parked_at: now })
 }

@@ -3,6 +3,7 @@ import type { Express } from 'express'
 import { type Logger, pino } from 'pino'
 import { Registry } from 'prom-client'
 import type { OpenDatabase } from '../../src/db/connect.ts'
+import { Refusal } from '../../src/domain/errors.ts'
 import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
 import { createAnnounce } from '../../src/hooks/announce.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -72,6 +73,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     events: () => CORE_EVENTS,
     mounts: [],
     api: [],
+    plugins: { report: async () => [], retryParked: () => Promise.reject(new Refusal('not_found')) },
     menu: [],
     banners: async () => [],
     overview: async () => [],

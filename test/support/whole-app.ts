@@ -3,6 +3,7 @@ import type { Express } from 'express'
 import { type Logger, pino } from 'pino'
 import { createKey, startServer } from '../../src/compose/index.ts'
 import { openInstallation, readAllSettings } from '../../src/compose/open-installation.ts'
+import { pluginCare } from '../../src/compose/plugin-care.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createGuessCounts } from '../../src/stores/guess-counts.ts'
 import { createIdempotentCalls } from '../../src/stores/idempotent-calls.ts'
@@ -66,6 +67,7 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
     mounts: parts.mounts,
     api: parts.api,
     documents: parts.documents,
+    plugins: pluginCare({ db, deps, log, parts }, () => []),
     eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,

@@ -324,6 +324,29 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     { ...user, id: 'usr_3', name: t('Cem Example'), status: 'blocked', role: null, emailVerified: false },
     { ...user, id: 'usr_4', name: null, username: null, status: 'invited', role: null, lastLoginAt: null },
   ]
+  const plugin: p.PluginsPageProps['plugins'][number] = {
+    ...{ id: t('audit-trail'), version: t('2.1.0'), contract: 1 },
+    adds: {
+      ...{ events: [t('audit.written')], pages: ['/console/audit'], api: [t('GET /api/v1/audit')] },
+      ...{ documents: [], jobs: [t('audit sweep')], hooks: [], services: [t('audit')], settings: [] },
+    },
+    subscribers: [
+      {
+        ...{ name: t('audit-trail'), position: 4711, behind: 12, failures: 2, parkedCount: 3 },
+        parked: [
+          {
+            ...{ position: 12, error: t('it hurt'), parkedAt: NOW - DAY },
+            event: { id: 'evt_12', type: 'user.updated' },
+          },
+          { position: 13, error: t('it hurt again'), parkedAt: NOW - DAY, event: undefined },
+        ],
+      },
+    ],
+    jobs: [
+      { name: t('audit sweep'), failures: 2, error: t('no disk'), failedAt: NOW - MINUTE },
+      { name: t('subscriber audit-trail'), failures: 0, error: null, failedAt: null },
+    ],
+  }
   const registered: p.EventTypeRow = {
     ...{ name: 'user.registered', group: t('Account'), description: t('A user row came to be') },
     ...{ about: 'user', addressed: false },
@@ -563,6 +586,16 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         }}
       />
     ),
+    plugins: (
+      <p.PluginsPage
+        {...quiet}
+        version="0.1.0"
+        now={NOW}
+        errors={{ form: t('It failed again and stays set aside.') }}
+        plugins={[plugin]}
+      />
+    ),
+    'plugins-none': <p.PluginsPage {...quiet} version="0.1.0" now={NOW} plugins={[]} />,
     'event-types': <p.EventTypesPage {...quiet} types={[registered, ping]} />,
     'event-type': (
       <p.EventTypePage {...quiet} type={registered} schema={{ description: t('A user row came to be') }} />

@@ -29,7 +29,7 @@ export interface EventRow {
   readonly actorHref?: string
 }
 
-const eventHref = (id: string) => `/console/events/${encodeURIComponent(id)}`
+export const eventHref = (id: string) => `/console/events/${encodeURIComponent(id)}`
 export const eventTypeHref = (type: string) => `/console/event-types/${encodeURIComponent(type)}`
 const userHref = (id: string) => `/console/users/${encodeURIComponent(id)}`
 
@@ -150,10 +150,10 @@ export function EventPage(props: EventPageProps): VNode {
       />
       <div class="cols-main">
         <div>
+          {props.children}
           <Card title="Data">
             <Json value={event.data} />
           </Card>
-          {props.children}
           <Card title="Circumstances">
             <Json value={event.context} />
           </Card>

@@ -23,7 +23,7 @@ export function eventPages(
       return (
         <>
           <RecipientsCard eventId={event.id} recipients={await reports.of(event)} />
-          <FormatsCard title="In every format" eventId={event.id} formats={formatsOf(event)} />
+          <FormatsCard title="In every format" open={false} eventId={event.id} formats={formatsOf(event)} />
         </>
       )
     },
@@ -36,6 +36,7 @@ export function eventPages(
           {example !== undefined && (
             <FormatsCard
               title="An example in every format"
+              open
               eventId={example.id}
               formats={formatsOf(example)}
             />

@@ -8,11 +8,13 @@ export interface FormatsCardProps {
   readonly title: string
   /** `evt_…` */
   readonly eventId: string
+  /** Opens the first format. */
+  readonly open: boolean
   readonly formats: readonly (InFormat & { readonly body: string })[]
 }
 
-/** An event as each format sends it; the first one is open. */
-export function FormatsCard({ title, eventId, formats }: FormatsCardProps): VNode {
+/** An event as each format sends it. */
+export function FormatsCard({ title, eventId, open, formats }: FormatsCardProps): VNode {
   return (
     <Card title={title} padded={false}>
       <Folds
@@ -24,7 +26,7 @@ export function FormatsCard({ title, eventId, formats }: FormatsCardProps): VNod
             : variant === ''
               ? {}
               : { aside: <code>{variant}</code> }),
-          open: at === 0,
+          open: open && at === 0,
           children:
             'skip' in rendered ? (
               <Why>{endReason({ state: 'skipped', reason: rendered.skip })}</Why>
@@ -42,7 +44,7 @@ export function FormatsCard({ title, eventId, formats }: FormatsCardProps): VNod
             ),
         }))}
       />
-      <div class="px-3 pb-3">
+      <div class="p-3 border-top">
         <Why>
           Timestamp and signature are made for each try. A webhook’s own list of fields and its headers change
           what it gets.

@@ -7,6 +7,7 @@ import { eventTypeRoutes } from './console-event-types.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { liveRoutes } from './console-live.ts'
 import { overviewRoute } from './console-overview.tsx'
+import { pluginRoutes } from './console-plugins.tsx'
 import { settingsRoutes } from './console-settings.tsx'
 import { userRoutes } from './console-user.tsx'
 import { userFormRoutes } from './console-user-form.tsx'
@@ -25,6 +26,7 @@ export function consoleRoutes(parts: PageParts): Router {
     eventLogRoutes(parts),
     eventTypeRoutes(parts),
     apiKeyRoutes(parts),
+    pluginRoutes(parts),
     settingsRoutes(parts),
     customFieldRoutes(parts),
   )
