@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { addUserCommands } from './cli/users.ts'
 import {
   createKey,
   createPair,
@@ -141,6 +142,8 @@ operator
     const made = await resetOperator(env, identifier, password)
     print(password ? 'The password is new.' : `The new password, shown this once: ${made.password}`)
   })
+
+addUserCommands(program, env, print)
 
 async function readPassword(): Promise<string> {
   let text = ''

@@ -16,7 +16,7 @@ import { type Installed, openInstallation, readAllSettings } from './open-instal
 /** What the command line does; each opens the installation, also beside a running server, and closes it again. */
 const context: EventContext = { actor: { type: 'cli' } }
 
-async function withInstallation<T>(env: Env, work: (installed: Installed) => Promise<T>): Promise<T> {
+export async function withInstallation<T>(env: Env, work: (installed: Installed) => Promise<T>): Promise<T> {
   const installed = await openInstallation(readAllSettings(env))
   try {
     return await work(installed)

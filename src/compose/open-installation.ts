@@ -107,6 +107,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
     const metrics = new Registry()
     watchSubscribers(createMetrics(metrics, 'core'), db.reader)
     const announce = createAnnounce({
+      dialect: db.dialect,
       catalogue: () => parts.catalogue,
       clock,
       id,

@@ -21,6 +21,7 @@ import { ensureOperator } from '../usecases/ensure-operator.ts'
 import { makeSetupLink } from '../usecases/make-setup-link.ts'
 import { RULES_ALONE } from '../usecases/password-judge.ts'
 import { sweepExpired } from '../usecases/sweep-expired.ts'
+import { importJob } from './import-job.ts'
 import { closeServer, listen } from './listen.ts'
 import { lockDataFolder } from './lock-data-folder.ts'
 import { type Installed, openInstallation, readAllSettings } from './open-installation.ts'
@@ -193,6 +194,7 @@ function workerJobs(installed: Installed, { sessions, limits, guesses, calls }: 
       ],
       log,
     ),
+    importJob(deps),
     ...parts.jobs,
   ]
 }

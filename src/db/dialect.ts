@@ -13,6 +13,8 @@ export interface Dialect {
   skipLocked<Q extends Knex.QueryBuilder>(query: Q): Q
   /** Takes a named lock until the transaction ends; waits for its holder. */
   lock(tx: Tx, name: string, mode: 'exclusive' | 'shared'): Promise<void>
+  /** Takes many of them, exclusively, in an order of its own, so that two who take the same ones never wait crosswise. */
+  lockAll(tx: Tx, names: readonly string[]): Promise<void>
   /** Whether `cross join lateral` and `for update skip locked` can be used in raw SQL. */
   readonly lateral: boolean
   /** SQL of a set-returning expression with one column `value` over a bound JSON array of scalars. */
@@ -47,6 +49,7 @@ export const sqliteDialect: Dialect = {
   forUpdate: (query) => query,
   skipLocked: (query) => query,
   lock: async () => {},
+  lockAll: async () => {},
   jsonRows: (binding) => `json_each(${binding})`,
   jsonTable(columns) {
     const list = Object.keys(columns).map((name, index) => `value ->> ${index} as ${name}`)
@@ -72,6 +75,15 @@ const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
 
 export const postgresDialect: Dialect = {
   name: 'postgres',
+  async lockAll(tx, names) {
+    // The order is that of what is locked: two names may share a lock.
+    await tx.raw(
+      `select pg_advisory_xact_lock(key) from (
+         select distinct hashtextextended(value, 0) as key from ${postgresDialect.jsonRows('?', 'text')} as names order by key
+       ) as keys`,
+      [JSON.stringify(names)],
+    )
+  },
   lateral: true,
   forUpdate: (query) => query.forUpdate() as typeof query,
   skipLocked: (query) => query.forUpdate().skipLocked() as typeof query,

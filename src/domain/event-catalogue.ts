@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EventCatalogue, EventContext, EventDraft } from './event.ts'
-import { type PublicUser, publicUserSchema, ROLES } from './user.ts'
+import { type PublicUser, publicUserSchema, ROLES, USER_STATUSES } from './user.ts'
+import { IMPORT_FORMATS } from './user-import.ts'
 
 const user = publicUserSchema
 const time = z.iso.datetime()
@@ -160,6 +161,29 @@ export const CORE_EVENTS = {
     about: 'user',
     description: 'A recovery code was spent',
     data: none.extend({ remaining: z.int() }),
+  },
+  'users.imported': {
+    group: server,
+    about: 'server',
+    description: 'Users came in from a file',
+    data: z.object({
+      import: z.object({ id: z.string(), format: z.enum(IMPORT_FORMATS), fileName: z.string().nullable() }),
+      lines: z.int(),
+      created: z.int(),
+      bad: z.int(),
+      quiet: z.boolean(),
+    }),
+  },
+  'users.exported': {
+    group: server,
+    about: 'server',
+    description: 'Users went out as a file',
+    data: z.object({
+      format: z.enum(IMPORT_FORMATS),
+      users: z.int(),
+      filter: z.object({ status: z.enum(USER_STATUSES).nullable() }),
+      passwordHashes: z.boolean(),
+    }),
   },
   'api_key.created': {
     group: server,

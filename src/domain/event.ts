@@ -14,6 +14,8 @@ export const contextSchema = z.object({
   userAgent: z.string().optional(),
   sessionId: z.string().optional(),
   requestId: z.string().optional(),
+  /** From an import that was to be quiet: written, and sent to nobody by itself. */
+  quiet: z.literal(true).optional(),
 })
 export type EventContext = z.infer<typeof contextSchema>
 

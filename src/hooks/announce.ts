@@ -1,17 +1,20 @@
 import type { Tx } from '../db/database.ts'
-import type { EventCatalogue, EventDraft } from '../domain/event.ts'
+import type { Dialect } from '../db/dialect.ts'
+import type { EventCatalogue, EventDraft, EventTypeDefinition } from '../domain/event.ts'
 import { contextSchema } from '../domain/event.ts'
 import { addressKey } from '../lib/address-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import type { MakeId } from '../lib/ids.ts'
-import { insertEvent, nextSequence } from '../repositories/log.ts'
+import { type EventRow, insertEvent, nextSequence } from '../repositories/log.ts'
+import { insertEvents, nextSequences } from '../repositories/log-batches.ts'
 import { countStrangerFact } from '../repositories/stranger-counts.ts'
 
 /** See `Host.announce` in contract.ts. */
 export type Announce = (tx: Tx, ...drafts: readonly EventDraft[]) => Promise<void>
 
 interface AnnounceParts {
+  readonly dialect: Dialect
   readonly catalogue: () => EventCatalogue
   readonly clock: Clock
   readonly id: MakeId
@@ -26,29 +29,8 @@ interface AnnounceParts {
 export function createAnnounce(parts: AnnounceParts): Announce {
   const watched = new WeakSet<Tx>()
   return async (tx, ...drafts) => {
-    for (const draft of drafts) {
-      const definition = parts.catalogue()[draft.type]
-      if (!definition)
-        throw new Error(`no plugin and no part of the core defines the event type ${draft.type}`)
-      const now = parts.clock.now()
-      let data = draft.data
-      if (definition.about === 'stranger') {
-        const leftOut = await countStrangerFact(tx, strangerKeys(draft), now)
-        if (leftOut === undefined) continue
-        if (leftOut > 0) data = { ...data, suppressed: leftOut }
-      }
-      const counts = definition.about === 'user' && draft.subject !== null && !definition.addressed
-      await insertEvent(tx, {
-        id: parts.id('evt'),
-        type: draft.type,
-        subject: draft.subject,
-        target: draft.target ? JSON.stringify(draft.target) : null,
-        sequence: counts && draft.subject !== null ? await nextSequence(tx, draft.subject) : null,
-        at: now,
-        data: JSON.stringify(definition.data.parse(data)),
-        context: JSON.stringify(contextSchema.parse(draft.context)),
-      })
-    }
+    if (drafts.length < MANY) for (const draft of drafts) await writeOne(parts, tx, draft)
+    else await writeMany(parts, tx, drafts)
     if (!watched.has(tx)) {
       watched.add(tx)
       tx.executionPromise.then(
@@ -60,6 +42,70 @@ export function createAnnounce(parts: AnnounceParts): Announce {
       )
     }
     faultPoint('announced')
+  }
+}
+
+/** From so many on, events are written together: a statement for each would hold the one writer for too long. */
+const MANY = 10
+
+async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promise<void> {
+  const definition = definitionOf(parts, draft)
+  let data = draft.data
+  if (definition.about === 'stranger') {
+    const leftOut = await countStrangerFact(tx, strangerKeys(draft), parts.clock.now())
+    if (leftOut === undefined) return
+    if (leftOut > 0) data = { ...data, suppressed: leftOut }
+  }
+  const counted = countedFor(definition, draft)
+  const sequence = counted === null ? null : await nextSequence(tx, counted)
+  await insertEvent(tx, rowOf(parts, definition, { ...draft, data }, sequence))
+}
+
+/** What strangers cause comes one at a time; it has no place here. */
+async function writeMany(parts: AnnounceParts, tx: Tx, drafts: readonly EventDraft[]): Promise<void> {
+  const all = drafts.map((draft) => {
+    const definition = definitionOf(parts, draft)
+    if (definition.about === 'stranger') throw new Error(`${draft.type} is announced by itself`)
+    return { draft, definition, counted: countedFor(definition, draft) }
+  })
+  const counts = new Map<string, number>()
+  for (const { counted } of all) if (counted !== null) counts.set(counted, (counts.get(counted) ?? 0) + 1)
+  const last = await nextSequences(tx, parts.dialect, counts)
+  const rows = all.map(({ draft, definition, counted }) => {
+    if (counted === null) return rowOf(parts, definition, draft, null)
+    const left = (counts.get(counted) ?? 1) - 1
+    counts.set(counted, left)
+    return rowOf(parts, definition, draft, (last.get(counted) ?? 0) - left)
+  })
+  await insertEvents(tx, parts.dialect, rows)
+}
+
+function definitionOf(parts: AnnounceParts, { type }: EventDraft): EventTypeDefinition {
+  const definition = parts.catalogue()[type]
+  if (!definition) throw new Error(`no plugin and no part of the core defines the event type ${type}`)
+  return definition
+}
+
+/** The user whose events it is counted among. */
+function countedFor({ about, addressed }: EventTypeDefinition, { subject }: EventDraft): string | null {
+  return about === 'user' && !addressed ? subject : null
+}
+
+function rowOf(
+  { id, clock }: AnnounceParts,
+  definition: EventTypeDefinition,
+  { type, subject, target, data, context }: EventDraft,
+  sequence: number | null,
+): EventRow {
+  return {
+    id: id('evt'),
+    type,
+    subject,
+    target: target ? JSON.stringify(target) : null,
+    sequence,
+    at: clock.now(),
+    data: JSON.stringify(definition.data.parse(data)),
+    context: JSON.stringify(contextSchema.parse(context)),
   }
 }
 

@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'mail'
   | 'ep'
   | 'att'
+  | 'imp'
   | 'sec'
   | 'req'
   | 'test'

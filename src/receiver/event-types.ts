@@ -48,6 +48,7 @@ export interface Context {
   readonly userAgent?: string
   readonly sessionId?: string
   readonly requestId?: string
+  readonly quiet?: true
 }
 
 /** `data` of each type of event. */
@@ -171,6 +172,27 @@ export interface EventData {
   readonly 'user.mfa.recovery_code_used': {
     readonly user: User
     readonly remaining: number
+  }
+  /** Users came in from a file. */
+  readonly 'users.imported': {
+    readonly import: {
+      readonly id: string
+      readonly format: 'csv' | 'jsonl'
+      readonly fileName: string | null
+    }
+    readonly lines: number
+    readonly created: number
+    readonly bad: number
+    readonly quiet: boolean
+  }
+  /** Users went out as a file. */
+  readonly 'users.exported': {
+    readonly format: 'csv' | 'jsonl'
+    readonly users: number
+    readonly filter: {
+      readonly status: 'active' | 'invited' | 'blocked' | 'deleting' | null
+    }
+    readonly passwordHashes: boolean
   }
   /** An API key was made. */
   readonly 'api_key.created': {

@@ -4,7 +4,7 @@ import { foldName } from '../domain/identifiers.ts'
 import type { User, UserStatus } from '../domain/user.ts'
 import { type CreatedPlace, newestUsers, type UserFilter } from './user-list.ts'
 
-interface UserRow {
+export interface UserRow {
   id: string
   username: string | null
   username_key: string | null
@@ -66,11 +66,11 @@ const COLUMNS: Readonly<Record<keyof User, keyof UserRow>> = {
 }
 
 export async function insertUser(tx: Tx, user: User): Promise<void> {
-  await tx('users').insert(toRow(user))
+  await tx('users').insert(toUserRow(user))
 }
 
 export async function updateUserRow(tx: Tx, id: string, change: UserChange): Promise<void> {
-  await tx('users').where({ id }).update(toRow(change))
+  await tx('users').where({ id }).update(toUserRow(change))
 }
 
 /** Removes the user with everything that hangs on the row (credentials, factors, codes, tokens, sessions). */
@@ -249,7 +249,8 @@ export async function anyOperator(read: Read): Promise<boolean> {
   return (await read('users').where({ role: 'operator' }).first('id')) !== undefined
 }
 
-function toRow(change: Partial<User>): Partial<UserRow> {
+/** The columns of what is given of a user. */
+export function toUserRow(change: Partial<User>): Partial<UserRow> {
   const row: Record<string, unknown> = {}
   for (const [field, column] of Object.entries(COLUMNS)) {
     const value = change[field as keyof User]
@@ -261,7 +262,8 @@ function toRow(change: Partial<User>): Partial<UserRow> {
   return row
 }
 
-function toUser(row: UserRow): User {
+/** A user as its row says it. */
+export function toUser(row: UserRow): User {
   return {
     id: row.id,
     username: row.username,

@@ -78,7 +78,8 @@ export async function proveAddress(
   return proven
 }
 
-async function loseAddress(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<void> {
+/** Takes an address that `user` has not proven from them; the caller holds the row. */
+export async function loseAddress(deps: Deps, tx: Tx, user: User, context: EventContext): Promise<void> {
   const now = deps.clock.now()
   await updateUserRow(tx, user.id, { email: null, updatedAt: now })
   const changes = { email: { from: user.email, to: null } }

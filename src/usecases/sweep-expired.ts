@@ -6,6 +6,7 @@ import { sweepChallenges } from '../repositories/passkeys.ts'
 import { sweepSessions } from '../repositories/sessions.ts'
 import { sweepStrangerCounts } from '../repositories/stranger-counts.ts'
 import type { Deps } from './deps.ts'
+import { sweepImports } from './sweep-imports.ts'
 
 /** A write transaction stays short: this many rows a table, then another slice. */
 const SLICE = 2000
@@ -23,4 +24,6 @@ export async function sweepExpired(deps: Deps): Promise<number> {
   removed += await deps.transaction((tx) => sweepStrangerCounts(tx, now, SLICE))
   await deps.transaction((tx) => removeEventCounts(tx, now))
   return removed + (await deps.transaction((tx) => nameTypes(tx, SLICE)))
+  removed += await sweepImports(deps)
+  return removed
 }

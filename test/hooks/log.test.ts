@@ -47,6 +47,9 @@ describe('the log', () => {
   const clock = movedClock()
   const committed = createNudge()
   const announce = createAnnounce({
+    get dialect() {
+      return store.db.dialect
+    },
     catalogue: () => CORE_EVENTS,
     clock,
     id: idMaker(clock.now),
@@ -117,6 +120,25 @@ describe('the log', () => {
         [2, 'usr_c'],
       ],
     )
+  })
+
+  test('many events at once are numbered, counted and ordered as if each came by itself', async () => {
+    const drafts = Array.from({ length: 60 }, (_, n) => registered(`usr_${n % 7}`))
+    await announceAll(registered('usr_3'))
+    await announceAll(...drafts)
+    await number()
+    const events = await readLog(store.db.reader, 0, 100)
+    assert.deepEqual(
+      events.slice(1).map(({ position, subject }) => [position, subject]),
+      drafts.map(({ subject }, n) => [n + 2, subject]),
+    )
+    for (const user of new Set(drafts.map(({ subject }) => subject))) {
+      const own = events.filter(({ subject }) => subject === user).map(({ sequence }) => sequence)
+      assert.deepEqual(
+        own,
+        own.map((_, n) => n + 1),
+      )
+    }
   })
 
   test('a draft that does not fit its schema takes the change down with it', async () => {

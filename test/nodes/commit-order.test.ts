@@ -92,6 +92,7 @@ function openNode(scope: Scope, url: string) {
   const read: [position: number, user: string | null][] = []
   let taken: typeof read = []
   const announce = createAnnounce({
+    dialect: db.dialect,
     catalogue: () => CORE_EVENTS,
     clock: systemClock,
     id: idMaker(systemClock.now),

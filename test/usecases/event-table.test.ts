@@ -19,6 +19,7 @@ import type { Deps } from '../../src/usecases/deps.ts'
 import { endSessions } from '../../src/usecases/end-sessions.ts'
 import { ensureOperator } from '../../src/usecases/ensure-operator.ts'
 import { expirePassword } from '../../src/usecases/expire-password.ts'
+import { exportUsers } from '../../src/usecases/export-users.ts'
 import { giveUpSignIn } from '../../src/usecases/give-up-sign-in.ts'
 import { grantOperator } from '../../src/usecases/grant-operator.ts'
 import { inviteAgain } from '../../src/usecases/invite-again.ts'
@@ -35,6 +36,7 @@ import { sendResetLink } from '../../src/usecases/send-reset-link.ts'
 import { setPassword } from '../../src/usecases/set-password.ts'
 import { signOut } from '../../src/usecases/sign-out.ts'
 import { updateUser } from '../../src/usecases/update-user.ts'
+import { cancelUserImport } from '../../src/usecases/user-imports.ts'
 import { verifyEmail } from '../../src/usecases/verify-email.ts'
 import { verifySecondFactor } from '../../src/usecases/verify-second-factor.ts'
 import {
@@ -53,6 +55,7 @@ import {
   somebody,
 } from '../support/accounts.ts'
 import { makeDeps, type TestDeps } from '../support/deps.ts'
+import { importFile } from '../support/import-users.ts'
 
 /** Before each path: Ann has a session, an app and an unproven address. */
 interface Scene {
@@ -399,6 +402,51 @@ const TABLE: readonly Path[] = [
     events: ['user.updated', 'user.session.revoked'],
   },
   {
+    path: 'import: users of all kinds',
+    go: ({ deps }) =>
+      importFile(
+        deps,
+        [
+          'username,email,emailVerified,status',
+          'bob,,,',
+          'cyn,cyn@example.org,yes,',
+          'dan,,,blocked',
+          'ann,,,',
+        ].join('\n'),
+      ),
+    events: [
+      ...['user.registered', 'user.registered', 'user.email.verified', 'user.registered', 'user.blocked'],
+      'users.imported',
+    ],
+  },
+  {
+    path: 'import: an address that somebody holds unproven',
+    go: ({ deps }) => importFile(deps, 'username,email,emailVerified\nbob,ann@example.org,yes'),
+    events: ['user.updated', 'user.registered', 'user.email.verified', 'users.imported'],
+  },
+  {
+    path: 'import: a quiet one',
+    go: ({ deps }) => importFile(deps, 'username\nbob', { quiet: true }),
+    events: ['user.registered', 'users.imported'],
+  },
+  {
+    path: 'import: a dry run',
+    go: ({ deps }) => importFile(deps, 'username\nbob', { startsItself: false }),
+    events: [],
+  },
+  {
+    path: 'import: called off before it wrote',
+    first: ({ deps }) => importFile(deps, 'username\nbob', { startsItself: false }),
+    go: async ({ world, deps }) =>
+      cancelUserImport(deps, String((await world.rows('user_imports'))[0]?.id), byOperator),
+    events: [],
+  },
+  {
+    path: 'console: export',
+    go: ({ deps }) => exportUsers(deps, { format: 'csv', status: null }, byOperator),
+    events: ['users.exported'],
+  },
+  {
     path: 'cli: API key',
     go: ({ deps }) => createApiKey(deps, { name: 'HR' }, byCli),
     events: ['api_key.created'],
@@ -440,6 +488,7 @@ for (const { path, first, go } of TABLE.filter(({ events }) => events.length > 0
       'mails',
       'api_keys',
       'site_settings',
+      'user_imports',
     ]
     const state = async () =>
       JSON.stringify(await Promise.all(tables.map((table) => scene.world.rows(table))))

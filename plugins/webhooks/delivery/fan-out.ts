@@ -124,7 +124,7 @@ function wanted(
 ): { variant: string; skip: SkipReason | undefined }[] {
   return version.wants(event).map((variant) => {
     try {
-      return { variant, skip: version.enabled ? skipReason(version, event, variant) : 'disabled' }
+      return { variant, skip: version.enabled ? reasonNotToSend(version, event, variant) : 'disabled' }
     } catch (error) {
       log.error({ err: error, endpoint: version.endpointId, position: event.position }, 'fan-out failed')
       return { variant, skip: 'error' }
@@ -137,6 +137,21 @@ function backfillOf(event: LoggedEvent): number | null {
   // A payload that nobody looks into is not parsed.
   if (event.target === null || !event.type.startsWith('user.')) return null
   return integerId('bkf', String(event.data?.backfillId)) ?? null
+}
+
+function reasonNotToSend(
+  version: CompiledVersion,
+  event: LoggedEvent,
+  variant: string,
+): SkipReason | undefined {
+  return isQuiet(event) ? 'quiet_import' : skipReason(version, event, variant)
+}
+
+/** From an import that was to be quiet. Nothing is sent by itself; what an operator sends again on purpose is. */
+function isQuiet(event: LoggedEvent): boolean {
+  // Most events are not, and their circumstances need not be parsed to see it.
+  if (event.target !== null || event.written?.context.includes('"quiet":true') === false) return false
+  return event.context.quiet === true
 }
 
 /** An addressed event whose endpoint was deleted before it had its place in the log. */

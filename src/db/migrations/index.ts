@@ -8,6 +8,7 @@ import { siteSettings } from './006-site-settings.ts'
 import { userCare } from './007-user-care.ts'
 import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
+import { userImports } from './010-user-imports.ts'
 import { rememberedSessions } from './011-remembered-sessions.ts'
 import { figures } from './013-figures.ts'
 import { idempotency } from './015-idempotency.ts'
@@ -24,6 +25,7 @@ export const coreMigrations: readonly Migration[] = [
   userCare,
   guessing,
   passkeys,
+  userImports,
   rememberedSessions,
   figures,
   idempotency,

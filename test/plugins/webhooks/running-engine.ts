@@ -43,7 +43,13 @@ export async function openEngine(options: EngineOptions = {}) {
   const committed = createNudge()
   const catalogue = { ...CORE_EVENTS, ...WEBHOOK_EVENTS }
   const id = idMaker(() => Date.now())
-  const announce = createAnnounce({ catalogue: () => catalogue, clock, id, committed: committed.nudge })
+  const announce = createAnnounce({
+    dialect: store.db.dialect,
+    catalogue: () => catalogue,
+    clock,
+    id,
+    committed: committed.nudge,
+  })
   const host: Host = {
     db: store.db,
     log,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { publicId } from '../../../../plugins/webhooks/delivery/delivery.ts'
 import { serverEvent } from '../../../../src/domain/event-catalogue.ts'
 import { numberEvents } from '../../../../src/repositories/log.ts'
 import { until } from '../../../support/wait.ts'
@@ -57,6 +58,29 @@ describe('fan-out', () => {
         [null, 'pending'],
       ],
     )
+  })
+
+  test('what comes from a quiet import is owed and skipped, and holds up nothing that follows', async () => {
+    await engine.endpoint(URL)
+    engine.startFanOut()
+    const quiet = { ...system, quiet: true as const }
+    const said = { ...system, userAgent: '"quiet":true' }
+    await engine.announce({ ...registered('usr_ann'), context: quiet }, renamed('usr_ann', 'Anne'), {
+      ...registered('usr_bob'),
+      context: said,
+    })
+    await fannedOut()
+    assert.deepEqual(
+      (await rows()).map(({ state, reason }) => [state, reason]),
+      [
+        ['skipped', 'quiet_import'],
+        ['pending', null],
+        ['pending', null],
+      ],
+    )
+    const [first] = await engine.deliveries()
+    await engine.service.resendDelivery(publicId('dlv', first.id), system)
+    assert.deepEqual(await states({ id: first.id }), ['pending'])
   })
 
   test('facts that strangers cause have no lane and wait for nobody', async () => {
