@@ -6,9 +6,9 @@ import { addressKey } from '../lib/address-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import type { MakeId } from '../lib/ids.ts'
-import { type EventRow, insertEvent, nextSequence } from '../repositories/log.ts'
-import { insertEvents, nextSequences } from '../repositories/log-batches.ts'
+import { type EventRow, insertEvent, insertEvents, nextSequence } from '../repositories/log.ts'
 import { countStrangerFact } from '../repositories/stranger-counts.ts'
+import { nextSequences } from '../repositories/user-sequences.ts'
 
 /** See `Host.announce` in contract.ts. */
 export type Announce = (tx: Tx, ...drafts: readonly EventDraft[]) => Promise<void>

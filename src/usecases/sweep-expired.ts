@@ -23,7 +23,6 @@ export async function sweepExpired(deps: Deps): Promise<number> {
   removed += await deps.transaction((tx) => sweepChallenges(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepStrangerCounts(tx, now, SLICE))
   await deps.transaction((tx) => removeEventCounts(tx, now))
-  return removed + (await deps.transaction((tx) => nameTypes(tx, SLICE)))
   removed += await sweepImports(deps)
-  return removed
+  return removed + (await deps.transaction((tx) => nameTypes(tx, SLICE)))
 }

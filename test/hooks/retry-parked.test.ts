@@ -19,6 +19,9 @@ describe('an event that was set aside', () => {
   let store: TestDatabase
   const clock = movedClock()
   const announce = createAnnounce({
+    get dialect() {
+      return store.db.dialect
+    },
     catalogue: () => CORE_EVENTS,
     clock,
     id: idMaker(clock.now),
