@@ -64,6 +64,12 @@ export const WEBHOOK_EVENTS = {
     description: 'Deliveries were sent again on request',
     data: z.object({ count: z.int(), filter: z.record(z.string(), z.unknown()) }),
   },
+  'webhook.replay.stopped': {
+    group,
+    about: 'server',
+    description: 'A replay was stopped; what waited got back the state that it had',
+    data: z.object({ replay: z.string(), endpoint: z.string(), opened: z.int(), total: z.int() }),
+  },
   'user.snapshot': {
     group,
     about: 'user',
@@ -196,6 +202,19 @@ export function repairEvent(
 ): EventDraft {
   const data = { endpoint: fact(endpoint), repair, url: url === null ? null : withoutQuery(url) }
   return { type: 'webhook.repair.started', subject: endpoint.id, data, context }
+}
+
+/** A replay of an endpoint's deliveries ended by somebody, when `opened` of `total` had been opened. */
+export function replayStoppedEvent(
+  data: {
+    readonly replay: string
+    readonly endpoint: string
+    readonly opened: number
+    readonly total: number
+  },
+  context: EventContext,
+): EventDraft {
+  return { type: 'webhook.replay.stopped', subject: null, data, context }
 }
 
 export function pingEvent(endpoint: Told, context: EventContext): EventDraft {

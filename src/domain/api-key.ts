@@ -1,5 +1,13 @@
 /** What an API key may do. */
-export const SCOPES = ['webhooks:read', 'webhooks:write', 'events:read', 'users:read', 'users:write'] as const
+export const SCOPES = [
+  'webhooks:read',
+  'webhooks:write',
+  'events:read',
+  'users:read',
+  'users:write',
+  'settings:read',
+  'settings:write',
+] as const
 export type ApiScope = (typeof SCOPES)[number]
 
 /** `bearer`: sent along with each request. `access`: a pair whose secret signs requests and never travels. */

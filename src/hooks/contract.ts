@@ -215,7 +215,14 @@ export interface Mount {
   readonly router: Router
 }
 
-export type Scope = 'webhooks:read' | 'webhooks:write' | 'events:read' | 'users:read' | 'users:write'
+export type Scope =
+  | 'webhooks:read'
+  | 'webhooks:write'
+  | 'events:read'
+  | 'users:read'
+  | 'users:write'
+  | 'settings:read'
+  | 'settings:write'
 
 /** What an operation of the JSON API is given, all of it already checked against its schemas. */
 export interface ApiCall<P, Q, B> {

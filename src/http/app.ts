@@ -4,7 +4,12 @@ import type { ApiOperation } from '../hooks/contract.ts'
 import { documentRoutes } from './api/documents.ts'
 import { createKeyLimit } from './api/key-limit.ts'
 import { openDocumentRoutes } from './api/open-documents.ts'
+import { apiKeyOperations } from './api/operations/api-keys.ts'
+import { customFieldOperations } from './api/operations/custom-fields.ts'
 import { eventOperations } from './api/operations/events.ts'
+import { newestEventOperations } from './api/operations/newest-events.ts'
+import { settingsOperations } from './api/operations/settings.ts'
+import { userAccessOperations } from './api/operations/user-access.ts'
 import { userActOperations } from './api/operations/user-acts.ts'
 import { userOperations } from './api/operations/users.ts'
 import { problemsAt } from './api/problem.ts'
@@ -36,7 +41,12 @@ export function createApp(parts: AppParts): Express {
   const operations: readonly ApiOperation[] = [
     ...userOperations(deps),
     ...userActOperations(deps),
+    ...userAccessOperations(deps),
     ...eventOperations(deps, parts.events),
+    ...newestEventOperations(deps, parts.events),
+    ...settingsOperations(deps),
+    ...customFieldOperations(deps),
+    ...apiKeyOperations(deps),
     ...parts.api,
   ]
   const app = express()

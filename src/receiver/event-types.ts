@@ -289,6 +289,13 @@ export interface EventData {
     readonly count: number
     readonly filter: Readonly<Record<string, unknown>>
   }
+  /** A replay was stopped; what waited got back the state that it had. */
+  readonly 'webhook.replay.stopped': {
+    readonly replay: string
+    readonly endpoint: string
+    readonly opened: number
+    readonly total: number
+  }
   /** The state of a user, sent on request. */
   readonly 'user.snapshot': {
     readonly user: User

@@ -4,7 +4,7 @@ import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
 import { revokeKeyRow } from '../repositories/api-keys.ts'
 import type { Deps } from './deps.ts'
-import { refuseUnlessTrusted } from './grant-operator.ts'
+import { refusePersons } from './refuse-persons.ts'
 
 /** Ends a key at once. Refuses with `not_found` when there is none that lives. */
 export async function revokeApiKey(
@@ -12,7 +12,7 @@ export async function revokeApiKey(
   input: { readonly keyId: string },
   context: EventContext,
 ): Promise<ApiKey> {
-  refuseUnlessTrusted(context)
+  refusePersons(context)
   return deps.transaction(async (tx) => {
     const key = await revokeKeyRow(tx, input.keyId, deps.clock.now())
     if (!key) throw new Refusal('not_found')

@@ -1,13 +1,13 @@
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import type { Deps } from './deps.ts'
-import { refuseUnlessTrusted } from './grant-operator.ts'
 import { lockedUser } from './locked-user.ts'
+import { refuseCare } from './refuse-care.ts'
 import { mailResetLink } from './request-password-reset.ts'
 import { revokeSessions } from './revoke-sessions.ts'
 
 /**
- * An operator ends a user's sessions and mails a link to choose a new password; the present one opens the account
+ * An operator, or a key, ends a user's sessions and mails a link to choose a new password; the present one opens the account
  * until the link is used. Refuses with `conflict` where no link can be mailed.
  */
 export async function sendResetLink(
@@ -15,9 +15,9 @@ export async function sendResetLink(
   input: { readonly userId: string },
   context: EventContext,
 ): Promise<{ email: string }> {
-  refuseUnlessTrusted(context)
   return deps.transaction(async (tx) => {
     const user = await lockedUser(deps, tx, input.userId)
+    refuseCare(context, user)
     if (user.email === null)
       throw new Refusal('conflict', { message: 'There is no address to mail to. Give the user one first.' })
     if (user.status === 'blocked' || user.status === 'invited')

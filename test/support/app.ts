@@ -20,6 +20,7 @@ import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
 import { type PasswordJudge, RULES_ALONE } from '../../src/usecases/password-judge.ts'
 import { type MovedClock, movedClock } from './clock.ts'
 import { openTestDatabase } from './database.ts'
+import { watchAnswers } from './watch-answers.ts'
 
 /** A hasher that costs nothing; what matters about argon2 is tested with argon2. */
 export const cheapHasher: PasswordHasher = {
@@ -37,6 +38,7 @@ export interface TestApp {
   readonly clock: MovedClock
   /** Another app on the same database, as after a restart. */
   again(): Express
+  /** Fails where an answer of the API was not as its document describes it. */
   close(): Promise<void>
 }
 
@@ -83,7 +85,16 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     ...options.parts,
   })
   const first = parts()
-  return { app: createApp(first), parts: first, deps, db, clock, again: () => createApp(parts()), close }
+  const app = createApp(first)
+  const describedAll = watchAnswers(app)
+  const closeAll = async () => {
+    try {
+      await describedAll()
+    } finally {
+      await close()
+    }
+  }
+  return { app, parts: first, deps, db, clock, again: () => createApp(parts()), close: closeAll }
 }
 
 function depsOf(db: OpenDatabase, clock: Clock, options: TestAppOptions): Deps {

@@ -7,6 +7,7 @@ import { checkPassword } from '../../src/usecases/check-password.ts'
 import { createUser } from '../../src/usecases/create-user.ts'
 import { findSessionUser } from '../../src/usecases/find-session-user.ts'
 import { getUser } from '../../src/usecases/get-user.ts'
+import { grantOperator } from '../../src/usecases/grant-operator.ts'
 import { peekLink } from '../../src/usecases/peek-link.ts'
 import { requestPasswordReset } from '../../src/usecases/request-password-reset.ts'
 import { resetPassword } from '../../src/usecases/reset-password.ts'
@@ -250,17 +251,19 @@ test('an invitation is accepted by choosing a password, which is no second regis
   await checkPassword(world.deps, { identifier: 'ann@example.org', password: ANOTHER_PASSWORD }, somebody)
 })
 
-test('an operator sets a password, which ends every session; a key may not', async (t) => {
+test('an operator or a key sets a password, which ends every session; a key none of an operator', async (t) => {
   const world = await makeDeps(t)
   const ann = await register(world, { username: 'ann', email: 'ann@example.org' })
   await signIn(world, ann)
   const set = (context: typeof byKey) =>
     setPassword(world.deps, { userId: ann.id, password: ANOTHER_PASSWORD }, context)
-  await assert.rejects(set(byKey), refusal('forbidden'))
   await assert.rejects(set(by(ann)), refusal('forbidden'))
   assert.deepEqual(await world.typesOf(() => set(byOperator)), [
     'user.password.changed',
     'user.session.revoked',
   ])
   assert.equal((await world.events()).at(-2)?.data.reason, 'operator')
+  assert.deepEqual(await world.typesOf(() => set(byKey)), ['user.password.changed'])
+  await grantOperator(world.deps, { userId: ann.id, role: 'viewer' }, byOperator)
+  await assert.rejects(set(byKey), refusal('forbidden'))
 })

@@ -18,6 +18,12 @@ const time = z.iso.datetime({ offset: true, error: 'Write a time such as 2026-11
 const ANSWER = 'Write a status such as 422, a hundred such as 5xx, failed, or none.'
 const STATES = `Send one or more of ${DELIVERY_STATES.join(', ')}.`
 
+const deliveryBodySchema = z.object({
+  contentType: z.string().nullable(),
+  body: z.string().nullable(),
+  skip: z.string().nullable().describe('Why it has no body: `erased`, or the format knows no such event'),
+})
+
 /** Deliveries over the API: what is owed to whom, and what came of it. */
 export function deliveryOperations(service: WebhooksService): readonly ApiOperation[] {
   return [
@@ -78,6 +84,21 @@ export function deliveryOperations(service: WebhooksService): readonly ApiOperat
           status: 200,
           body: { ...deliveryAnswer(delivery), attempts: attempts.map(attemptAnswer) },
         }
+      },
+    }),
+    operation({
+      id: 'readDeliveryBody',
+      method: 'get',
+      path: '/deliveries/{id}/body',
+      tag,
+      summary: 'The body as it would go out now',
+      scope: 'webhooks:read',
+      params,
+      answers: { 200: { description: 'The body, or why there is none', body: deliveryBodySchema } },
+      async run({ params: { id } }) {
+        const body = await service.previewBody(id)
+        const none = { contentType: null, body: null, skip: null }
+        return { status: 200, body: { ...none, ...body } }
       },
     }),
     operation({

@@ -4,6 +4,8 @@ import { backfillOperations } from './backfills.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { ledgerOperations } from './ledger.ts'
 import { replayOperations } from './replays.ts'
+import { secretOperations } from './secrets.ts'
+import { typedMessageOperations } from './typed-messages.ts'
 import { webhookOperations } from './webhooks.ts'
 
 /** What this plugin adds to the JSON API. */
@@ -15,6 +17,8 @@ export function webhooksApi({
 }: Pick<Engine, 'service' | 'ledger' | 'replays' | 'backfills'>): readonly ApiOperation[] {
   return [
     ...webhookOperations(service),
+    ...secretOperations(service),
+    ...typedMessageOperations(service),
     ...deliveryOperations(service),
     ...replayOperations(replays),
     ...backfillOperations(backfills),

@@ -183,9 +183,9 @@ export function replayOperations(replays: ReplayService): readonly ApiOperation[
       scope: write,
       params: replayParams,
       answers: { 200: { description: 'The replay', body: replaySchema } },
-      run: async ({ params: { id, replay } }) => ({
+      run: async ({ params: { id, replay }, context }) => ({
         status: 200,
-        body: replayAnswer(await replays.stopReplay(id, replay)),
+        body: replayAnswer(await replays.stopReplay(id, replay, context)),
       }),
     }),
   ]

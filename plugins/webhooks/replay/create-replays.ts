@@ -18,7 +18,7 @@ export interface ReplayService {
   /** Of its deliveries and to it, newest first. */
   listReplays(endpointId: string, page?: { limit?: number; cursor?: string }): Promise<Page<ReplayView>>
   getReplay(endpointId: string, replayId: string): Promise<ReplayView>
-  stopReplay(endpointId: string, replayId: string): Promise<ReplayView>
+  stopReplay(endpointId: string, replayId: string, context: EventContext): Promise<ReplayView>
 }
 
 const DEFAULT_LIMIT = 50
@@ -67,9 +67,9 @@ export function createReplays(deps: Deps, wake: () => void): ReplayService {
     async getReplay(endpointId, replayId) {
       return viewOf((await replayOf(endpointId, replayId)).id)
     },
-    async stopReplay(endpointId, replayId) {
+    async stopReplay(endpointId, replayId, context) {
       const { id } = await replayOf(endpointId, replayId)
-      await stopReplay(deps, id)
+      await stopReplay(deps, { id, endpoint: endpointId }, context)
       wake()
       return viewOf(id)
     },

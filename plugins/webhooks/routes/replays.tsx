@@ -56,7 +56,7 @@ export function replayRoutes(console: Console): ExpressRouter {
   router.post('/:id/replays/:replay/stop', async (req, res) => {
     const { id, replay } = req.params
     try {
-      await replays.stopReplay(id, replay)
+      await replays.stopReplay(id, replay, kit.context(req))
     } catch (error) {
       // It ended by itself while the button was on its way.
       if (!(error instanceof Refusal) || error.code !== 'conflict') throw error

@@ -30,6 +30,8 @@ const DESCRIPTIONS: Readonly<Record<ApiScope, string>> = {
   'events:read': 'Read the event log, which names every user',
   'users:read': 'Read users',
   'users:write': 'Create, change, block and delete users',
+  'settings:read': 'Read settings, custom fields and the list of API keys',
+  'settings:write': 'Change settings and custom fields, revoke API keys',
 }
 const OPTIONS: readonly ScopeOption[] = SCOPES.map((scope) => ({ scope, description: DESCRIPTIONS[scope] }))
 

@@ -43,7 +43,9 @@ describe('a call with an Idempotency-Key', () => {
             summary: 'Takes its time',
             scope: 'any',
             body: z.object({ refuse: z.boolean().optional() }),
-            answers: { 200: { description: 'Done' } },
+            answers: {
+              200: { description: 'Done', body: z.object({ carriedOut: z.int(), secret: z.string() }) },
+            },
             async run({ body }) {
               await gate
               carriedOut += 1

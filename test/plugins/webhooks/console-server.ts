@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import request, { type Test } from 'supertest'
+import request, { type Response, type Test } from 'supertest'
 import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
+import { type ApiAnswered, assertDescribed } from '../../support/api-answers.ts'
 import { databaseSettings } from '../../support/database.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { type Scope, temporaryFolder } from '../../support/temp.ts'
@@ -55,10 +56,12 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
   scope.after(() => server.stop())
   const url = `http://127.0.0.1:${server.port}`
 
+  const { body: document } = await request(url).get('/openapi.json')
   const api = async (...scopes: readonly string[]): Promise<Call> => {
     const { secret } = await createKey(env, { name: 'test', ...(scopes.length > 0 ? { scopes } : {}) })
     return (method, path, body) => {
       const call = request(url)[method](`/api/v1${path}`).set('authorization', `Bearer ${secret}`)
+      call.expect((answer) => assertDescribed(document, [answered(method, path, answer)]))
       return body === undefined ? call : call.send(body)
     }
   }
@@ -89,6 +92,11 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
       return body.id
     },
   }
+}
+
+function answered(method: Method, path: string, { status, type, text = '' }: Response): ApiAnswered {
+  const [bare = ''] = path.split('?')
+  return { method: method.toUpperCase(), path: `/api/v1${bare}`, status, type, text }
 }
 
 /** A webhook of these events at the receiver; answers the API's object. */

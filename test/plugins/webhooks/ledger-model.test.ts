@@ -150,7 +150,7 @@ class World {
         const [running] = await openReplays(db.reader)
         const source =
           running && (await db.reader('webhooks_endpoints').where({ num: running.endpoint }).first())
-        return source && replays.stopReplay(source.id, publicId('rpl', running.id))
+        return source && replays.stopReplay(source.id, publicId('rpl', running.id), system)
       }
       case 'sweep':
         await takeOver(engine, clock.now())

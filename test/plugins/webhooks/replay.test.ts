@@ -267,7 +267,7 @@ describe('a replay', () => {
       return failures.length === 2
     })
     assert.equal((await engine.deliveries({ state: 'held' })).length, 1)
-    await replays().stopReplay(endpoint.id, id)
+    await replays().stopReplay(endpoint.id, id, system)
     const view = await ended(endpoint.id, id)
     assert.deepEqual([view.state, view.open, view.left], ['stopped', 0, 0])
     assert.deepEqual(await states(), before)
@@ -280,7 +280,7 @@ describe('a replay', () => {
     await engine.settled()
     assert.equal((await arrived()).length, 2)
     await balanced()
-    await assert.rejects(replays().stopReplay(endpoint.id, id), { code: 'conflict' })
+    await assert.rejects(replays().stopReplay(endpoint.id, id, system), { code: 'conflict' })
   })
 
   test('to another endpoint that is stopped takes its rows back, except those that were tried', async () => {
@@ -295,7 +295,7 @@ describe('a replay', () => {
       'both heads failed',
       async () => (await engine.deliveries({ endpoint: 2, tries: 1 })).length === 2,
     )
-    await replays().stopReplay(endpoint.id, id)
+    await replays().stopReplay(endpoint.id, id, system)
     await ended(endpoint.id, id)
     assert.deepEqual(
       (await engine.deliveries({ endpoint: 2 })).map(({ state, reason }) => [state, reason]),
@@ -318,7 +318,7 @@ describe('a replay', () => {
     const { id } = await replays().startReplay(endpoint.id, { ...failed, to: other.endpoint.id }, system)
     await until('all are made', async () => (await engine.deliveries({ endpoint: 2 })).length === 6)
     await balanced()
-    await replays().stopReplay(endpoint.id, id)
+    await replays().stopReplay(endpoint.id, id, system)
     await ended(endpoint.id, id)
     assert.equal((await engine.deliveries({ endpoint: 2 })).length, 0)
     assert.equal((await engine.engine.ledger.readLedger()).total.replayed, 0)
@@ -331,7 +331,7 @@ describe('a replay', () => {
     await engine.service.editEndpoint(endpoint.id, { retry: { delays: [600] } }, system)
     const { id } = await replays().startReplay(endpoint.id, failed, system)
     await until('one is in flight', async () => (await arrived()).length === 1)
-    const { state } = await replays().stopReplay(endpoint.id, id)
+    const { state } = await replays().stopReplay(endpoint.id, id, system)
     assert.equal(state, 'stopping')
     assert.equal((await ended(endpoint.id, id)).state, 'stopped')
     assert.deepEqual(new Set(await states()), new Set(['dead:exhausted']))
@@ -393,7 +393,7 @@ describe('a replay', () => {
     await slowDown(endpoint.id, 0.01)
     const { id } = await replays().startReplay(endpoint.id, failed, system)
     await assert.rejects(replays().startReplay(endpoint.id, all, system), { code: 'conflict' })
-    await replays().stopReplay(endpoint.id, id)
+    await replays().stopReplay(endpoint.id, id, system)
     await ended(endpoint.id, id)
     const refused = (request: Partial<ReplayRequest>, field: string) =>
       assert.rejects(

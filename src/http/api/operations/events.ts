@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { invalid } from '../../../domain/errors.ts'
 import type { EventCatalogue } from '../../../domain/event.ts'
 import { type ApiOperation, operation } from '../../../hooks/contract.ts'
 import type { Deps } from '../../../usecases/deps.ts'
 import { readFeed } from '../../../usecases/list-events.ts'
 import { anyEventSchema, eventView } from '../event-view.ts'
 import { limitParameter, pageOf } from '../pages.ts'
+import { typesNamed } from '../types-named.ts'
 
 const AFTER = 'Send the position of the last event you have, 0 to begin.'
 
@@ -51,7 +51,7 @@ export function eventOperations(deps: Deps, events: () => EventCatalogue): reado
         },
       },
       async run({ query: { after, types, limit } }) {
-        const wanted = types === undefined ? undefined : typesOf(types, Object.keys(events()))
+        const wanted = types === undefined ? undefined : typesNamed(types, Object.keys(events()))
         const feed = await readFeed(deps, { after, limit, ...(wanted ? { types: wanted } : {}) })
         const last = feed.events.at(-1)
         const next = last && feed.events.length === limit ? String(last.position) : null
@@ -79,18 +79,4 @@ export function eventOperations(deps: Deps, events: () => EventCatalogue): reado
       },
     }),
   ]
-}
-
-/** The types that a list of names and patterns means. */
-function typesOf(list: string, known: readonly string[]): string[] {
-  const wanted = new Set<string>()
-  for (const pattern of list.split(',').map((part) => part.trim())) {
-    const fitting = known.filter((type) =>
-      pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern,
-    )
-    if (fitting.length === 0 || (pattern.endsWith('*') && !/^(?:[\w.]+\.)?\*$/.test(pattern)))
-      throw invalid({ types: `No type of event fits “${pattern}”. /api/v1/event-types lists them.` })
-    for (const type of fitting) wanted.add(type)
-  }
-  return [...wanted]
 }

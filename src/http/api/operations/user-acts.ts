@@ -5,10 +5,10 @@ import type { Deps } from '../../../usecases/deps.ts'
 import { endSessions } from '../../../usecases/end-sessions.ts'
 import { getUser } from '../../../usecases/get-user.ts'
 import { inviteAgain } from '../../../usecases/invite-again.ts'
-import { listEvents } from '../../../usecases/list-events.ts'
 import { resetFactors } from '../../../usecases/reset-factors.ts'
-import { anyEventSchema, eventView } from '../event-view.ts'
+import { anyEventSchema } from '../event-view.ts'
 import { limitParameter, pageOf } from '../pages.ts'
+import { beforePosition, newestEvents } from './newest-events.ts'
 
 const params = z.object({ id: z.string() })
 const tag = 'Users'
@@ -68,25 +68,12 @@ export function userActOperations(deps: Deps): readonly ApiOperation[] {
       scope: 'events:read',
       params,
       query: z.object({
-        cursor: z
-          .string()
-          .regex(/^\d{1,15}$/, 'Send the `next` of the page before.')
-          .transform(Number)
-          .optional(),
+        cursor: beforePosition,
         limit: limitParameter(50, 200),
       }),
       answers: { 200: { description: 'A page of events', body: pageOf(anyEventSchema) } },
       async run({ params: { id }, query: { cursor, limit } }) {
-        const events = await listEvents(deps, {
-          subject: id,
-          limit: limit + 1,
-          order: 'desc',
-          ...(cursor === undefined ? {} : { before: cursor }),
-        })
-        const page = events.slice(0, limit)
-        const last = page.at(-1)
-        const next = last && events.length > limit ? String(last.position) : null
-        return { status: 200, body: { data: page.map(eventView), next } }
+        return { status: 200, body: await newestEvents(deps, { subject: id, cursor, limit }) }
       },
     }),
   ]
