@@ -53,6 +53,7 @@ const SHOTS: Readonly<Record<string, (page: Page, stage: Stage) => Promise<unkno
   password: (page, { url }) => page.goto(`${url}/account/password`),
   mfa: (page, { url }) => page.goto(`${url}/account/mfa`),
   sessions: (page, { url }) => page.goto(`${url}/account/sessions`),
+  activity: (page, { url }) => page.goto(`${url}/account/activity`),
   mailbox: (page, { url }) => page.goto(`${url}/mailbox`),
   'oa-receiver': (page, { oaUrl }) => page.goto(oaUrl),
 }

@@ -30,6 +30,14 @@ export type FactorProof = CodeProof | PasskeyProof
  */
 export const WRONG_CODES_MAX = 100
 
+/** Whether an app takes no code any more, right or wrong. */
+export function isLocked(app: Factor | undefined): boolean {
+  return app !== undefined && app.wrongInRow >= WRONG_CODES_MAX
+}
+
+/** So many in a row, and whoever types them is told that the clock of the app may be wrong. */
+export const CLOCK_DOUBT = 2
+
 export const RECOVERY_CODE_COUNT = 10
 /** An enrolment that was begun and not confirmed is worth nothing after this. */
 export const ENROLMENT_LIFE_MS = 15 * 60_000

@@ -8,6 +8,7 @@ export const MAIL_TEMPLATES = [
   'password_changed',
   'factor_added',
   'factor_removed',
+  'app_locked',
   'recovery_codes_regenerated',
   'new_device',
   'deletion_requested',

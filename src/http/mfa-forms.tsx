@@ -22,7 +22,7 @@ export function mfaForms(parts: PageParts) {
   return {
     async show(req: Request, res: Response, status = 200, errors = {}, refused?: string): Promise<void> {
       const { id } = signedIn(req).user
-      const { totpSince, recoveryCodesLeft } = await readSecurity(deps, id)
+      const { totpSince, recoveryCodesLeft, clockDoubt } = await readSecurity(deps, id)
       const passkeys = await listPasskeys(deps, id)
       sendPage(
         res,
@@ -34,6 +34,7 @@ export function mfaForms(parts: PageParts) {
           proven={passkeys.length > 0 && isFreshByPasskey(req, deps.clock.now())}
           errors={errors}
           refused={refused}
+          clockDoubt={clockDoubt && refused !== undefined}
         />,
         status,
       )

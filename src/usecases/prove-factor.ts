@@ -1,12 +1,13 @@
 import type { EventContext } from '../domain/event.ts'
 import { userEvent } from '../domain/event-catalogue.ts'
-import { type FactorProof, normalizeRecoveryCode, WRONG_CODES_MAX } from '../domain/factor.ts'
+import { type FactorProof, isLocked, normalizeRecoveryCode } from '../domain/factor.ts'
 import { publicUser, type User } from '../domain/user.ts'
 import { matchingStep } from '../lib/totp.ts'
 import type { Tx } from '../repositories/connection.ts'
 import { countWrongCode, findTotp, forgetWrongCodes, useStep } from '../repositories/factors.ts'
 import { countRecoveryCodes, spendRecoveryCode } from '../repositories/recovery-codes.ts'
 import type { Deps } from './deps.ts'
+import { tellUser } from './enqueue-mail.ts'
 import { lookAtPasskey, type ReadyPasskey, spendPasskey } from './ready-passkey.ts'
 
 /** A proof with its cryptography done, so that the transaction has one conditional update left to make. */
@@ -51,11 +52,14 @@ export async function spendProof(
   context: EventContext,
 ): Promise<FactorOutcome> {
   const about = publicUser(user)
-  if (proof.kind === 'totp' && (await takesNoCode(tx, user.id)))
-    return { right: false, locked: true, remaining: null }
+  const app = proof.kind === 'totp' ? await findTotp(tx, user.id) : undefined
+  if (isLocked(app)) return { right: false, locked: true, remaining: null }
   const right = await useUp(deps, tx, user, proof)
   if (right) await forgetWrongCodes(tx, user.id)
-  else if (proof.kind === 'totp') await countWrongCode(tx, user.id)
+  else if (app) {
+    await countWrongCode(tx, user.id)
+    if (isLocked({ ...app, wrongInRow: app.wrongInRow + 1 })) await tellUser(deps, tx, 'app_locked', user)
+  }
   await deps.announce(
     tx,
     userEvent(right ? 'user.mfa.verified' : 'user.mfa.failed', about, { factor: proof.kind }, context),
@@ -64,11 +68,6 @@ export async function spendProof(
   const remaining = await countRecoveryCodes(tx, user.id)
   await deps.announce(tx, userEvent('user.mfa.recovery_code_used', about, { remaining }, context))
   return { right, locked: false, remaining }
-}
-
-async function takesNoCode(tx: Tx, userId: string): Promise<boolean> {
-  const factor = await findTotp(tx, userId)
-  return factor !== undefined && factor.wrongInRow >= WRONG_CODES_MAX
 }
 
 async function useUp(deps: Deps, tx: Tx, user: User, proof: ReadyProof): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { CLOCK_DOUBT, isLocked } from '../domain/factor.ts'
 import { findCredential } from '../repositories/credentials.ts'
 import { findTotp } from '../repositories/factors.ts'
 import { countRecoveryCodes } from '../repositories/recovery-codes.ts'
@@ -11,6 +12,10 @@ export interface Security {
   readonly mfaEnabled: boolean
   readonly totpSince: number | null
   readonly recoveryCodesLeft: number
+  /** Whether so many codes of the app were wrong in a row that its clock may be. */
+  readonly clockDoubt: boolean
+  /** Whether the app takes no code any more, after too many wrong ones. */
+  readonly appLocked: boolean
 }
 
 export async function readSecurity(deps: Deps, userId: string): Promise<Security> {
@@ -22,6 +27,8 @@ export async function readSecurity(deps: Deps, userId: string): Promise<Security
     passwordChangedAt: credential?.changedAt ?? null,
     mfaEnabled: user.mfaEnabled,
     totpSince: totp?.confirmedAt ?? null,
+    clockDoubt: (totp?.wrongInRow ?? 0) >= CLOCK_DOUBT,
+    appLocked: isLocked(totp),
     recoveryCodesLeft: await countRecoveryCodes(deps.reader, userId),
   }
 }

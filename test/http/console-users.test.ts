@@ -165,6 +165,20 @@ describe('what an operator does to users', () => {
     assert.ok(!(await row('dan')).mfa_enabled)
   })
 
+  it('an app that took a hundred wrong codes takes codes again', async () => {
+    await enrol(await givePassword(test.app, 'ann'), test.clock.now())
+    await test.db
+      .writer('factors')
+      .where({ user_id: (await row('ann')).id })
+      .update({ wrong_in_row: 100 })
+    assert.match((await opa.get(await pageOf('ann'))).text, /The app takes no codes any more/)
+    const before = await lastSeq()
+    await act('ann', 'open-app')
+    assert.deepEqual(await eventsSince(before), ['user.updated by operator'])
+    assert.doesNotMatch((await opa.get(await pageOf('ann'))).text, /takes no codes|Take codes/)
+    await act('ann', 'reset-factors')
+  })
+
   it('one session of a user ends alone', async () => {
     const there = await givePassword(test.app, 'ann')
     const id = (await test.db.reader('sessions').orderBy('id', 'desc').first('id')).id

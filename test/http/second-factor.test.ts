@@ -44,6 +44,20 @@ describe('the second step of a sign-in', () => {
     assert.ok(!(await opens(visitor(test.app, { cookies: pending }))))
   })
 
+  it('two wrong codes in a row bring the clock to mind, whatever was typed, and one does not', async () => {
+    const hint = /sets its clock by itself/
+    for (const [first, second] of [
+      ['000000', '000001'],
+      ['x', 'not a code at all'],
+    ] as const) {
+      const browser = await givePassword(test.app, 'ann')
+      assert.doesNotMatch((await browser.submit('/login/mfa', { code: first })).text, hint)
+      assert.doesNotMatch((await browser.get('/login/mfa')).text, hint)
+      assert.match((await browser.submit('/login/mfa', { code: second })).text, hint)
+      assert.equal((await browser.submit('/login/mfa', { code: freshCode() })).status, 303)
+    }
+  })
+
   it('a code that was used is refused', async () => {
     const code = freshCode()
     await (await givePassword(test.app, 'ann')).submit('/login/mfa', { code })

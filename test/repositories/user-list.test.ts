@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Knex } from 'knex'
 import { newestUsers, type UserFilter } from '../../src/repositories/user-list.ts'
 import { prefixMatches } from '../../src/repositories/user-search.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
 import { createUser } from '../../src/usecases/create-user.ts'
 import { listUsers } from '../../src/usecases/list-users.ts'
 import { byKey, refusal, register } from '../support/accounts.ts'
-import { makeDeps, type TestDeps } from '../support/deps.ts'
-
-/** How the database would answer, in its own words; nothing but an index is left to it. */
-async function planOf({ database: { db } }: TestDeps, query: Knex.QueryBuilder): Promise<string> {
-  const { sql, bindings } = query.toSQL()
-  return db.transaction(async (tx) => {
-    const postgres = db.dialect.name === 'postgres'
-    if (postgres) for (const way of ['seqscan', 'sort']) await tx.raw(`set local enable_${way} = off`)
-    const answer = await tx.raw(`explain ${postgres ? '' : 'query plan '}${sql}`, [...bindings])
-    return JSON.stringify(postgres ? answer.rows : answer)
-  })
-}
-
-function onlyByIndex(plan: string, index: string): void {
-  assert.match(plan, new RegExp(`index[^"]* ${index}\\b`, 'i'))
-  assert.doesNotMatch(plan, /Seq Scan|Sort|TEMP B-TREE|SCAN users(?! USING INDEX)/)
-}
+import { makeDeps } from '../support/deps.ts'
+import { onlyByIndex, planOf } from '../support/query-plan.ts'
 
 const before = { createdAt: 1, id: 'usr_1' }
 const LISTS: readonly [string, UserFilter, string][] = [

@@ -24,6 +24,7 @@ import { giveUpSignIn } from '../../src/usecases/give-up-sign-in.ts'
 import { grantOperator } from '../../src/usecases/grant-operator.ts'
 import { inviteAgain } from '../../src/usecases/invite-again.ts'
 import { makeSetupLink } from '../../src/usecases/make-setup-link.ts'
+import { openApp } from '../../src/usecases/open-app.ts'
 import { registerUser } from '../../src/usecases/register-user.ts'
 import { removeTotp } from '../../src/usecases/remove-totp.ts'
 import { requestDeletion } from '../../src/usecases/request-deletion.ts'
@@ -215,6 +216,18 @@ const TABLE: readonly Path[] = [
     path: 'console: reset the factors',
     go: ({ deps, ann }) => resetFactors(deps, { userId: ann.id }, byOperator),
     events: ['user.mfa.removed'],
+  },
+  {
+    path: 'console: take codes of the app again',
+    first: ({ world, ann }) =>
+      world.database.db.writer('factors').where({ user_id: ann.id }).update({ wrong_in_row: 100 }),
+    go: ({ deps, ann }) => openApp(deps, { userId: ann.id }, byOperator),
+    events: ['user.updated'],
+  },
+  {
+    path: 'api: take codes of an app that takes them',
+    go: ({ deps, ann }) => openApp(deps, { userId: ann.id }, byKey),
+    events: [],
   },
   {
     path: 'console: end one session',

@@ -4,6 +4,7 @@ import type { User } from '../../src/domain/user.ts'
 import { beginTotpEnrolment } from '../../src/usecases/begin-totp-enrolment.ts'
 import { confirmTotp } from '../../src/usecases/confirm-totp.ts'
 import { getUser } from '../../src/usecases/get-user.ts'
+import { openApp } from '../../src/usecases/open-app.ts'
 import { readSecurity } from '../../src/usecases/read-security.ts'
 import { readTotpEnrolment } from '../../src/usecases/read-totp-enrolment.ts'
 import { regenerateRecoveryCodes } from '../../src/usecases/regenerate-recovery-codes.ts'
@@ -14,6 +15,7 @@ import {
   by,
   byCli,
   byKey,
+  byOperator,
   codeOf,
   enrol,
   mailsIn,
@@ -59,6 +61,8 @@ test('an app counts only once a code of it was typed', async (t) => {
     passwordChangedAt: ann.createdAt,
     mfaEnabled: true,
     totpSince: world.clock.now(),
+    clockDoubt: false,
+    appLocked: false,
     recoveryCodesLeft: 10,
   })
 })
@@ -302,7 +306,10 @@ test('a key takes no factor from somebody who may open the console', async (t) =
 
 test('a hundred wrong codes in a row, and the app takes none; a recovery code opens it again', async (t) => {
   const world = await makeDeps(t)
-  const { user, secret, recoveryCodes } = await enrol(world, await register(world, { username: 'ann' }))
+  const { user, secret, recoveryCodes } = await enrol(
+    world,
+    await register(world, { username: 'ann', email: 'ann@example.org' }),
+  )
   const prove = (kind: 'totp' | 'recovery_code', code: string) =>
     verifySecondFactor(world.deps, { userId: user.id, kind, code }, somebody)
   const wrong = wrongCodeOf(world, secret)
@@ -316,6 +323,8 @@ test('a hundred wrong codes in a row, and the app takes none; a recovery code op
     Promise.allSettled(Array.from({ length: 110 }, () => prove('totp', wrongNow))),
   )
   assert.equal(types.filter((type) => type === 'user.mfa.failed').length, 100)
+  const told = async () => (await mailsIn(world)).filter((mail) => mail.startsWith('app_locked'))
+  assert.deepEqual(await told(), ['app_locked to ann@example.org'])
   await assert.rejects(prove('totp', codeOf(world, secret)), refusal('factor_locked'))
   await assert.rejects(
     regenerateRecoveryCodes(
@@ -331,4 +340,23 @@ test('a hundred wrong codes in a row, and the app takes none; a recovery code op
   await assert.rejects(prove('recovery_code', 'nonsense'), refusal('wrong_code'))
   await prove('recovery_code', first)
   await prove('totp', codeOf(world, secret))
+  assert.equal((await told()).length, 1)
+})
+
+test('an operator lets a locked app take codes again, and an app that takes them is left as it is', async (t) => {
+  const world = await makeDeps(t)
+  const { user, secret } = await enrol(world, await register(world, { username: 'ann' }))
+  const prove = () =>
+    verifySecondFactor(world.deps, { userId: user.id, kind: 'totp', code: codeOf(world, secret) }, somebody)
+  const locked = async () => (await readSecurity(world.deps, user.id)).appLocked
+  const open = (context = byOperator) => openApp(world.deps, { userId: user.id }, context)
+  assert.deepEqual(await world.typesOf(open), [])
+  await world.database.db.writer('factors').update({ wrong_in_row: 100 })
+  assert.equal(await locked(), true)
+  await assert.rejects(prove(), refusal('factor_locked'))
+  await assert.rejects(open(by(user)), refusal('forbidden'))
+  await open()
+  assert.deepEqual((await world.events()).at(-1)?.data.changes, { appLocked: { from: true, to: false } })
+  assert.equal(await locked(), false)
+  await prove()
 })

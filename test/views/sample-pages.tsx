@@ -1,10 +1,12 @@
 import type { VNode } from 'preact'
+import { ACTIVITY_TYPES } from '../../src/domain/activity.ts'
 import type * as v from '../../views/index.ts'
 import * as p from '../../views/pages/index.ts'
 
 /** 23 Nov 2026, 10:00 UTC: a still clock for pictures. */
 export const NOW = Date.UTC(2026, 10, 23, 10, 0, 0)
 const MINUTE = 60_000
+const HOUR = 3_600_000
 const DAY = 86_400_000
 
 /** Makes the text that stands in every shown field; a test puts hostile text in its place. */
@@ -101,8 +103,9 @@ export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
         {...gate}
         with="code"
         who={t('ann@example.org')}
-        triesLeft={4}
+        triesLeft={3}
         minutesLeft={3}
+        clockDoubt
         errors={{ code: t('That code is not right. Codes change every 30 seconds: type the newest.') }}
       />
     ),
@@ -186,6 +189,31 @@ export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
         errors={{ current: t('That is not the current password.'), password: t('At least 12 characters.') }}
       />
     ),
+    activity: (
+      <p.ActivityPage
+        {...account}
+        labels={{ team: t('Team') }}
+        newestHref="/account/activity"
+        olderHref="/account/activity?before=evt_1"
+        rows={ACTIVITY_TYPES.map((type, index) => ({
+          id: `evt_${index}`,
+          type,
+          at: NOW - index * 7 * HOUR,
+          by: index % 5 === 4 ? 'operator' : 'user',
+          ip: t('203.0.113.9'),
+          userAgent: FIREFOX,
+          facts: {
+            methods: ['password', 'totp'],
+            changes: { name: {}, 'customFields.team': {} },
+            email: t('ann@example.org'),
+            until: new Date(NOW + DAY).toISOString(),
+            remaining: 9,
+            factor: 'totp',
+          },
+        }))}
+      />
+    ),
+    'activity-none': <p.ActivityPage {...account} labels={{}} rows={[]} newestHref="/account/activity" />,
     'mfa-off': <p.MfaPage {...account} since={null} passkeys={[]} codesLeft={0} />,
     'mfa-enrol': (
       <p.MfaEnrolPage
@@ -435,6 +463,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         now={NOW}
         self={false}
         mailsLeave
+        appLocked={false}
         events={events.slice(1, 3)}
         sessions={[
           {
@@ -456,6 +485,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         now={NOW}
         self={false}
         mailsLeave
+        appLocked
         kept="This is the last operator. Make another one first."
         events={[]}
         sessions={[]}
@@ -469,12 +499,18 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         now={NOW}
         self={false}
         mailsLeave
+        appLocked={false}
         events={[]}
         sessions={[]}
       />
     ),
     'user-self': (
-      <p.UserPage {...quiet} {...{ user, fields, now: NOW, events: [], sessions: [] }} self mailsLeave />
+      <p.UserPage
+        {...quiet}
+        {...{ user, fields, now: NOW, events: [], sessions: [], appLocked: false }}
+        self
+        mailsLeave
+      />
     ),
     'user-new': (
       <p.NewUserPage

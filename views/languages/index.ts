@@ -1,5 +1,5 @@
 export * from './choose-language.ts'
 export * from './reader.ts'
 export * from './rich-text.tsx'
-export { isLanguage, LANGUAGE_TAGS, LANGUAGES, type Language } from './texts.ts'
+export { isLanguage, LANGUAGE_TAGS, LANGUAGES, type Language, type PlainKey } from './texts.ts'
 export type { Translate } from './translate.ts'

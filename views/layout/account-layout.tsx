@@ -8,13 +8,14 @@ import { type Flash, FlashNote } from '../partials/note.tsx'
 import { Document } from './document.tsx'
 
 /** The pages of an account, in the order of the menu. */
-export type AccountPlace = 'profile' | 'password' | 'mfa' | 'sessions' | 'data'
+export type AccountPlace = 'profile' | 'password' | 'mfa' | 'sessions' | 'activity' | 'data'
 
 const PLACES: readonly { place: AccountPlace; icon: IconName }[] = [
   { place: 'profile', icon: 'user' },
   { place: 'password', icon: 'lock' },
   { place: 'mfa', icon: 'shield-lock' },
   { place: 'sessions', icon: 'device-laptop' },
+  { place: 'activity', icon: 'history' },
   { place: 'data', icon: 'download' },
 ]
 

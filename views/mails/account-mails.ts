@@ -113,6 +113,18 @@ export function factorRemovedMail(mail: ChangeMail): Mail {
   return changed(mail, t('mail.factorRemovedSubject', { site }), t('mail.factorRemoved', { site }))
 }
 
+/** To the owner after so many wrong codes that the app takes none any more. Whoever typed them had the password. */
+export function appLockedMail({ site, name, at, ...frame }: ChangeMail): Mail {
+  const { t } = frame.reader
+  return renderMail(frame, {
+    subject: t('mail.appLockedSubject', { site }),
+    name,
+    before: [t('mail.appLocked', { site, at }), t('mail.appLockedOpen')],
+    link: { label: t('mail.notMe'), url: `${frame.url}/forgot-password` },
+    after: [t('mail.appLockedPassword')],
+  })
+}
+
 /** To the owner after the recovery codes were made anew. */
 export function recoveryCodesRegeneratedMail(mail: ChangeMail): Mail {
   const { t } = mail.reader

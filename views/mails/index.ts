@@ -48,6 +48,8 @@ export function renderAccountMail(mail: MailToRender, { url, look }: MailSender)
       return mails.factorAddedMail({ ...base, at })
     case 'factor_removed':
       return mails.factorRemovedMail({ ...base, at })
+    case 'app_locked':
+      return mails.appLockedMail({ ...base, at })
     case 'recovery_codes_regenerated':
       return mails.recoveryCodesRegeneratedMail({ ...base, at })
     case 'new_device': {

@@ -1,3 +1,4 @@
+export * from './activity.tsx'
 export * from './api-keys.tsx'
 export * from './console-overview.tsx'
 export * from './custom-fields.tsx'

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { RichText, useReader } from '../languages/index.ts'
 import { GateLayout } from '../layout/gate-layout.tsx'
 import { Button } from '../partials/button.tsx'
+import { ClockDoubt } from '../partials/clock-doubt.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { Field } from '../partials/field.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
@@ -17,6 +18,8 @@ export interface LoginMfaPageProps extends GateShell {
   readonly app?: boolean
   /** The options of WebAuthn, where the account has passkeys; posted as `passkey`. */
   readonly passkey?: string
+  /** Whether the clock of the app may be wrong, after two wrong codes. */
+  readonly clockDoubt?: boolean
   readonly triesLeft: number
   readonly minutesLeft: number
   /** Keys: `code`, `recovery`, `form`. */
@@ -59,6 +62,7 @@ export function LoginMfaPage(props: LoginMfaPageProps): VNode {
         />
       </p>
       <FormErrors errors={errors} />
+      {code && props.clockDoubt === true && <ClockDoubt />}
       {code && props.passkey !== undefined && (
         <div class="mb-3">
           <PasskeyForm

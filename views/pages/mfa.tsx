@@ -3,6 +3,7 @@ import { RichText, useTexts } from '../languages/index.ts'
 import type { AccountShell } from '../layout/account-layout.tsx'
 import { Button } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
+import { ClockDoubt } from '../partials/clock-doubt.tsx'
 import { Confirm } from '../partials/confirm.tsx'
 import { Csrf } from '../partials/csrf.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
@@ -23,6 +24,8 @@ export interface MfaPageProps extends AccountShell {
   readonly proven?: boolean
   /** Which form was refused (`begin`, `remove`, `codes`, or one of the passkeys): its errors are shown and it is open. */
   readonly refused?: string
+  /** Whether the clock of the app may be wrong, after two wrong codes. */
+  readonly clockDoubt?: boolean
   /** Keys: `password`, `code`, `name`, `form`. */
   readonly errors?: Errors
 }
@@ -40,6 +43,7 @@ export function MfaPage(props: MfaPageProps): VNode {
   return (
     <MfaFrame {...props}>
       <FormErrors errors={errors} ids={ids} />
+      {props.clockDoubt === true && <ClockDoubt />}
       {on && codesLeft < 3 && (
         <Note
           tone="warn"

@@ -22,6 +22,8 @@ export interface UserPageProps extends ConsoleShell {
   readonly now: number
   /** Whether this is the operator who looks; nobody blocks or deletes themselves here. */
   readonly self: boolean
+  /** Whether the app takes no code any more, after 100 wrong ones in a row. */
+  readonly appLocked: boolean
   /** Why the account cannot be blocked or deleted, such as being the last operator's. */
   readonly kept?: string
   /** Whether a link can be mailed. */
@@ -94,6 +96,7 @@ export function SignInActs(props: UserPageProps): VNode {
             children:
               'All sessions end. The present password still signs in, and then opens nothing but the page for a new one.',
           })}
+        {props.appLocked && post('open-app', 'lock-open', 'Take codes of the app again')}
         {user.mfaEnabled &&
           ask('reset-factors', {
             label: 'Reset the second factor',

@@ -60,6 +60,12 @@ export function UserPage(props: UserPageProps): VNode {
             : user.statusReason}
         </Note>
       )}
+      {props.appLocked && (
+        <Note tone="warn" icon="lock" title="The app takes no codes any more">
+          There were 100 wrong ones in a row, each after the right password: ask for a new one. A recovery
+          code or a passkey opens the app again, and so can you.
+        </Note>
+      )}
       <div class="cols-main">
         <div>
           <Card title="Sessions" padded={false}>

@@ -51,19 +51,23 @@ export interface PagerProps {
   readonly olderHref?: string
   /** Back to the newest. */
   readonly newestHref?: string
+  /** In the reader's language; the console's own otherwise. */
+  readonly words?: { readonly pages: string; readonly older: string; readonly newest: string }
 }
 
+const ENGLISH = { pages: 'Pages', older: 'Older', newest: 'Newest' } as const
+
 /** The foot of a table that goes on. Pages follow a cursor, so there are no page numbers. */
-export function Pager({ shown, olderHref, newestHref }: PagerProps): VNode | null {
+export function Pager({ shown, olderHref, newestHref, words = ENGLISH }: PagerProps): VNode | null {
   if (shown === undefined && olderHref === undefined && newestHref === undefined) return null
   return (
-    <nav class="gp-pager" aria-label="Pages">
+    <nav class="gp-pager" aria-label={words.pages}>
       <span>{shown}</span>
       <span class="ms-auto d-flex gap-3">
-        {newestHref !== undefined && <a href={safeHref(newestHref)}>Newest</a>}
+        {newestHref !== undefined && <a href={safeHref(newestHref)}>{words.newest}</a>}
         {olderHref !== undefined && (
           <a href={safeHref(olderHref)} rel="next">
-            Older
+            {words.older}
           </a>
         )}
       </span>

@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { methodNotAllowed } from '../errors.tsx'
 import { requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
+import { activityRoutes } from './account-activity.tsx'
 import { confirmRoutes } from './account-confirm.tsx'
 import { dataRoutes } from './account-data.tsx'
 import { leavingRoutes } from './account-leaving.tsx'
@@ -25,6 +26,7 @@ export function accountRoutes(parts: PageParts): Router {
     mfaRoutes(parts),
     passkeyRoutes(parts),
     sessionsRoutes(parts),
+    activityRoutes(parts),
     dataRoutes(parts),
     leavingRoutes(parts),
     confirmRoutes(parts),

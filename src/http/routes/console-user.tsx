@@ -14,6 +14,8 @@ import { isLastOperator } from '../../usecases/keep-last-operator.ts'
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { listEvents } from '../../usecases/list-events.ts'
 import { listSessions } from '../../usecases/list-sessions.ts'
+import { openApp } from '../../usecases/open-app.ts'
+import { readSecurity } from '../../usecases/read-security.ts'
 import { resetFactors } from '../../usecases/reset-factors.ts'
 import { revokeOperator } from '../../usecases/revoke-operator.ts'
 import { sendResetLink } from '../../usecases/send-reset-link.ts'
@@ -50,12 +52,13 @@ export function userRoutes({ deps, settings }: PageParts): Router {
 
   const show = async (req: Request, res: Response, id: string, status = 200, errors = {}) => {
     const user = await getUser(deps, id)
-    const [shell, sessions, events, last, fields] = await Promise.all([
+    const [shell, sessions, events, last, fields, { appLocked }] = await Promise.all([
       consoleShell(req, res),
       listSessions(deps, id),
       listEvents(deps, { subject: id, limit: NEWEST, order: 'desc' }),
       isLastOperator(deps, user),
       listCustomFields(deps),
+      readSecurity(deps, id),
     ])
     const { user: me, session: mine } = signedIn(req)
     sendPage(
@@ -68,6 +71,7 @@ export function userRoutes({ deps, settings }: PageParts): Router {
         events={await eventRows(deps, events)}
         now={deps.clock.now()}
         self={user.id === me.id}
+        appLocked={appLocked}
         mailsLeave={mailsLeave}
         kept={last ? 'This is the last operator. The console would be shut for good.' : undefined}
         errors={errors}
@@ -139,6 +143,11 @@ export function userRoutes({ deps, settings }: PageParts): Router {
     readForm(nothing, req)
     await expirePassword(deps, { userId }, operatorContext(req))
     return 'Every session has ended. The next sign-in leads to a new password.'
+  })
+  act('open-app', [elsewhereIfOwn], async (req, userId) => {
+    readForm(nothing, req)
+    await openApp(deps, { userId }, operatorContext(req))
+    return 'The app takes codes again.'
   })
   act('reset-factors', [elsewhereIfOwn, requireFreshProof], async (req, userId) => {
     readForm(nothing, req)

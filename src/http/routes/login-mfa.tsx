@@ -32,7 +32,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
 
   const show = async (req: Request, res: Response, pending: PendingSignIn, status = 200, errors = {}) => {
     const recovery = req.query.with === 'recovery' || req.body?.recovery !== undefined
-    const { totpSince } = await readSecurity(deps, pending.userId)
+    const { totpSince, clockDoubt } = await readSecurity(deps, pending.userId)
     sendPage(
       res,
       <LoginMfaPage
@@ -40,6 +40,7 @@ export function loginMfaRoutes(parts: PageParts): Router {
         with={recovery ? 'recovery' : 'code'}
         who={pending.who}
         app={totpSince !== null}
+        clockDoubt={clockDoubt && status !== 200}
         passkey={await passkeyOptions(parts, req, 'second-factor', pending.userId)}
         triesLeft={await pageLimits.pendingLeft(req.sessionID)}
         minutesLeft={Math.max(1, Math.ceil((pending.until - deps.clock.now()) / 60_000))}

@@ -187,6 +187,7 @@ describe('the JSON API', () => {
       problem(await call('post', `/users/${gus.id}/invite`), 409, 'conflict')
       const browser = await givePassword(test.app, 'gus')
       await enrol(browser, test.clock.now())
+      assert.equal((await call('post', `/users/${gus.id}/open-app`)).status, 200)
       const freed = await call('post', `/users/${gus.id}/reset-factors`)
       assert.deepEqual([freed.status, freed.body.mfaEnabled], [200, false])
       assert.deepEqual((await call('post', `/users/${gus.id}/end-sessions`)).body, { ended: 1 })

@@ -8,5 +8,6 @@ export const account = {
   password: 'Password',
   mfa: 'Second factor',
   sessions: 'Sessions',
+  activity: 'Activity',
   data: 'Your data',
 } as const

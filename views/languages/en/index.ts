@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { activity } from './activity.ts'
 import { error } from './error.ts'
 import { fault } from './fault.ts'
 import { forgot } from './forgot.ts'
@@ -26,6 +27,7 @@ import { verify } from './verify.ts'
 /** Every text in English; the other languages have the same keys. */
 export const en = {
   account,
+  activity,
   error,
   fault,
   forgot,

@@ -50,6 +50,13 @@ export const mail = {
   factorRemovedSubject: 'The second factor was removed at {{site}}',
   factorRemoved:
     'Signing in to your account at {{site}} no longer asks for a second factor: the password alone opens it.',
+  appLockedSubject: 'Your app opens nothing any more at {{site}}',
+  appLocked:
+    'There were 100 wrong codes in a row, the last on {{at}}. So your account at {{site}} takes no code of the authenticator app any more.',
+  appLockedOpen:
+    'A recovery code or a passkey opens it again. Without one, ask the people who run the server.',
+  appLockedPassword:
+    'Codes are asked for after the password. If it was not you who typed them, somebody knows yours: choose a new one.',
   codesSubject: 'New recovery codes at {{site}}',
   codes: 'Your account at {{site}} has ten new recovery codes. The old ones no longer work.',
   deviceSubject: 'A new browser signed in to your account at {{site}}',

@@ -8,6 +8,8 @@ export const secondStep = {
   tries_other: 'You have {{count}} tries, {{within}}.',
   within_one: 'for {{count}} more minute',
   within_other: 'for {{count}} more minutes',
+  clockDoubt:
+    'Two wrong codes or more in a row: check that the phone sets its clock by itself. The codes are made from the time.',
   once: 'A code works once.',
   code: 'Code',
   recovery: 'Recovery code',

@@ -10,5 +10,6 @@ export const account: Translation<typeof english> = {
   password: '密码',
   mfa: '两步验证',
   sessions: '登录设备',
+  activity: '账号动态',
   data: '我的数据',
 }

@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts'
 import type { Translation } from '../texts.ts'
 import { account } from './account.ts'
+import { activity } from './activity.ts'
 import { error } from './error.ts'
 import { fault } from './fault.ts'
 import { forgot } from './forgot.ts'
@@ -28,6 +29,7 @@ import { verify } from './verify.ts'
 /** Every text in Simplified Chinese, written for a reader and not word by word. */
 export const zhCN: { readonly [Area in keyof typeof en]: Translation<(typeof en)[Area]> } = {
   account,
+  activity,
   error,
   fault,
   forgot,

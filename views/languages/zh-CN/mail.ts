@@ -46,6 +46,12 @@ export const mail: Translation<typeof english> = {
   factorAdded: '今后登录你在 {{site}} 的账号时，还需要输入验证器应用中的验证码。',
   factorRemovedSubject: '你在 {{site}} 的两步验证已关闭',
   factorRemoved: '今后登录你在 {{site}} 的账号时不再需要两步验证，只凭密码即可登录。',
+  appLockedSubject: '你在 {{site}} 的验证器应用已停用',
+  appLocked:
+    '验证码连续 100 次输入错误，最近一次在 {{at}}。因此你在 {{site}} 的账号暂不再接受验证器应用的验证码。',
+  appLockedOpen: '使用恢复码或通行密钥登录后即可恢复。如果都没有，请联系管理员。',
+  appLockedPassword:
+    '输入正确的密码后才会要求验证码。如果不是你本人操作，说明有人知道你的密码，请设置新密码。',
   codesSubject: '你在 {{site}} 的恢复码已更新',
   codes: '你在 {{site}} 的账号已生成 10 个新的恢复码，旧的恢复码已失效。',
   deviceSubject: '有新的浏览器登录了你在 {{site}} 的账号',

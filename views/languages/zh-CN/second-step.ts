@@ -8,6 +8,7 @@ export const secondStep: Translation<typeof english> = {
   askRecovery: '密码正确。请输入你为 <who/> 保存的一个恢复码。',
   tries_other: '还可以尝试 {{count}} 次，{{within}}。',
   within_other: '{{count}} 分钟内有效',
+  clockDoubt: '验证码已连续输错两次以上：请检查手机是否自动设置时间，验证码由时间生成。',
   once: '每个恢复码只能使用一次。',
   code: '验证码',
   recovery: '恢复码',

@@ -5,6 +5,7 @@ import type { Deps } from '../../../usecases/deps.ts'
 import { endSessions } from '../../../usecases/end-sessions.ts'
 import { getUser } from '../../../usecases/get-user.ts'
 import { inviteAgain } from '../../../usecases/invite-again.ts'
+import { openApp } from '../../../usecases/open-app.ts'
 import { resetFactors } from '../../../usecases/reset-factors.ts'
 import { anyEventSchema } from '../event-view.ts'
 import { limitParameter, pageOf } from '../pages.ts'
@@ -44,6 +45,20 @@ export function userActOperations(deps: Deps): readonly ApiOperation[] {
         await resetFactors(deps, { userId: id }, context)
         return { status: 200, body: publicUser(await getUser(deps, id)) }
       },
+    }),
+    operation({
+      id: 'openApp',
+      method: 'post',
+      path: '/users/{id}/open-app',
+      tag,
+      summary: 'Let an app take codes again after 100 wrong ones; not of one who may open the console',
+      scope,
+      params,
+      answers: { 200: { description: 'The user', body: publicUserSchema } },
+      run: async ({ params: { id }, context }) => ({
+        status: 200,
+        body: publicUser(await openApp(deps, { userId: id }, context)),
+      }),
     }),
     operation({
       id: 'endSessions',
