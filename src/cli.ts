@@ -13,6 +13,7 @@ import {
   revokeKey,
   runServer,
 } from './compose/index.ts'
+import { listen, trigger } from './listen/index.ts'
 
 /** The `gatepost` command. It reads the same settings as the server and may run beside it. */
 const program = new Command('gatepost').description('An identity server whose events never get lost.')
@@ -49,6 +50,16 @@ function keySentence({ key: { id, kind, scopes }, secret }: MadeKey): string {
   return `Key ${id} (${scopes.join(', ')}), shown this once: ${secret}`
 }
 
+const count = (text: string): number => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Write a whole number.')
+  return Number(text)
+}
+const webUrl = (text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError('Write an address that begins with http:// or https://.')
+  return url
+}
 const shown = (at: number | null): string => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16))
 
 program
@@ -112,6 +123,45 @@ key
   .action(async (id: string) => {
     const { name } = await revokeKey(env, id)
     print(`The key ${name} opens nothing any more.`)
+  })
+
+/** The server that a command asks from outside, and the key it asks with. */
+const remote = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--url <url>', 'the server')
+        .env('GATEPOST_URL')
+        .default('http://localhost:3000')
+        .argParser(webUrl),
+    )
+    .addOption(
+      new Option('--key <key>', 'an API key with events:read').env('GATEPOST_API_KEY').makeOptionMandatory(),
+    )
+interface Remote {
+  readonly url: URL | string
+  readonly key: string
+}
+
+remote(program.command('listen'))
+  .requiredOption('--forward-to <url>', 'where your program takes events', webUrl)
+  .option('--types <types>', 'names and patterns, comma-separated; everything unless given')
+  .option('--after <position>', 'begin after this position of the log instead of now', count)
+  .option('--hours <hours>', 'how long to listen; 8 unless given', count)
+  .description('Bring events to a program on this machine, over an outgoing connection.')
+  .action(async (options: Remote & { forwardTo: URL; types?: string; after?: number; hours?: number }) => {
+    const { url, hours, ...rest } = options
+    const stop = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+    const seconds = hours === undefined ? undefined : hours * 3600
+    await listen({ ...rest, url: String(url), seconds }, print, stop.signal)
+  })
+remote(program.command('trigger'))
+  .argument('<type>', 'the type of event, as user.registered')
+  .option('--to <listeners>', 'comma-separated; all of this key unless given', list)
+  .description('Send a made-up event to who listens with this key, and to nobody else.')
+  .action(async (type: string, { url, key, to }: Remote & { to?: string[] }) => {
+    const listeners = await trigger({ url: String(url), key, type, to })
+    print(`${type} is on its way to ${listeners.join(', ')}, marked as a test.`)
   })
 
 const operator = program.command('operator').description('People who may open the console.')

@@ -10,6 +10,7 @@ import { eraseGoneUsers } from '../hooks/erasure.ts'
 import { type RunningJobs, startJobs } from '../hooks/jobs.ts'
 import { removeOldEvents } from '../hooks/retention.ts'
 import { createApp } from '../http/app.ts'
+import { createNudge, type Nudge } from '../lib/nudge.ts'
 import { sendMailsJob } from '../mail/send-mails.ts'
 import { smtpTransport } from '../mail/transport.ts'
 import { createGuessCounts } from '../stores/guess-counts.ts'
@@ -46,6 +47,8 @@ export async function startServer(env: Env): Promise<RunningServer> {
   const settings = readAllSettings(env)
   const { config } = settings
   const endings: (() => Promise<unknown>)[] = []
+  const stopping = new AbortController()
+  const moved = createNudge()
   const stop = async () => {
     for (const end of endings.splice(0).reverse()) await end()
   }
@@ -69,10 +72,10 @@ export async function startServer(env: Env): Promise<RunningServer> {
     )
     let port: number | undefined
     let setupLink: string | undefined
-    const stopping = new AbortController()
     let jobs: RunningJobs | undefined
     if (config.roles.includes('web')) {
-      const app = webApp(installed, stores, stopping.signal, () => jobs?.states() ?? [])
+      const around = { moved, stopping: stopping.signal }
+      const app = webApp(installed, stores, around, () => jobs?.states() ?? [])
       const server = await listen(app, config)
       traffic.push(() => closeServer(server, config.graceMs))
       const address = server.address()
@@ -81,7 +84,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       setupLink = setup && `${config.url}/setup?token=${setup.token}`
     }
     if (config.roles.includes('worker')) {
-      jobs = startJobs(workerJobs(installed, stores), installed.log)
+      jobs = startJobs(workerJobs(installed, stores, moved), installed.log)
       traffic.push(jobs.stop)
     }
     return {
@@ -125,10 +128,18 @@ interface Stores {
   readonly calls: ReturnType<typeof createIdempotentCalls>
 }
 
+/** What pages and API hear of the process around them. */
+interface Around {
+  /** Nudged when this node gave events their positions. */
+  readonly moved: Nudge
+  /** Aborts when the process ends. */
+  readonly stopping: AbortSignal
+}
+
 function webApp(
   installed: Installed,
   { sessions, limits, guesses, calls }: Stores,
-  stopping: AbortSignal,
+  { moved, stopping }: Around,
   jobs: () => readonly JobState[],
 ): Express {
   const { config, db, deps, log, parts, metrics } = installed
@@ -160,18 +171,19 @@ function webApp(
     overview: parts.overview,
     live: parts.live,
     stopping,
+    moved,
     readiness: () => readiness({ db, clock: deps.clock }, () => stopping.aborted),
     metrics,
   })
 }
 
-function workerJobs(installed: Installed, { sessions, limits, guesses, calls }: Stores): Job[] {
+function workerJobs(installed: Installed, { sessions, limits, guesses, calls }: Stores, moved: Nudge): Job[] {
   const { config, db, deps, log, parts, woken } = installed
   const { clock, keyring } = deps
   const { hostname } = new URL(config.url)
   const kept = { db, clock, log, subscribers: parts.subscribers }
   return [
-    ...createDispatch({ db, clock, log, committed: woken.log, subscribers: parts.subscribers }),
+    ...createDispatch({ db, clock, log, committed: woken.log, moved, subscribers: parts.subscribers }),
     sendMailsJob({
       db,
       clock,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EventCatalogue, EventContext, EventDraft } from './event.ts'
+import { LISTENER_TEST } from './listener.ts'
 import { type PublicUser, publicUserSchema, ROLES, USER_STATUSES } from './user.ts'
 import { IMPORT_FORMATS } from './user-import.ts'
 
@@ -8,6 +9,7 @@ const time = z.iso.datetime()
 const none = z.object({ user })
 /** Absent in events written before there were viewers; an operator's then. */
 const role = z.enum(ROLES).optional()
+const listenerFact = z.object({ id: z.string(), keyId: z.string(), forwardTo: z.string().nullable() })
 const suppressed = z.int().positive().optional()
 export const factorKinds = z.enum(['totp', 'passkey', 'recovery_code'])
 export const revokers = z.enum(['user', 'operator', 'password_change', 'password_reset', 'block', 'deletion'])
@@ -204,6 +206,25 @@ export const CORE_EVENTS = {
     about: 'server',
     description: 'An API key was ended',
     data: z.object({ key: z.object({ id: z.string(), name: z.string() }) }),
+  },
+  'listener.opened': {
+    group: server,
+    about: 'server',
+    description: 'A developer began to listen to the feed',
+    data: z.object({ listener: listenerFact.extend({ expiresAt: time }) }),
+  },
+  'listener.closed': {
+    group: server,
+    about: 'server',
+    description: 'A developer stopped listening before the time was up',
+    data: z.object({ listener: listenerFact }),
+  },
+  [LISTENER_TEST]: {
+    group: server,
+    about: 'server',
+    addressed: true,
+    description: 'A test was sent to listeners; nothing of it happened',
+    data: z.object({ type: z.string(), sample: z.record(z.string(), z.unknown()) }),
   },
   'settings.updated': {
     group: server,

@@ -36,7 +36,9 @@ export type {
   EventTypeDefinition,
   LoggedEvent,
 } from '../domain/event.ts'
+export { envelopeText } from '../domain/event-envelope.ts'
 export type { OperatorNotice } from '../domain/mail.ts'
+export { sampleEvent } from '../domain/sample-event.ts'
 export { parseSettings, setting } from '../domain/settings.ts'
 export { type PublicUser, publicUserSchema, USER_STATUSES, type UserStatus } from '../domain/user.ts'
 export type { Clock } from '../lib/clock.ts'
@@ -263,6 +265,8 @@ export interface ApiOperation<P = unknown, Q = unknown, B = unknown> {
   readonly query?: z.ZodType<Q>
   readonly body?: z.ZodType<B>
   readonly answers: Readonly<Record<number, { description: string; body?: z.ZodType }>>
+  /** Answers those who accept `text/event-stream`, with server-sent events; `run` answers the others. */
+  readonly stream?: (call: ApiCall<P, Q, B>, res: Response) => Promise<void>
   run(call: ApiCall<P, Q, B>): Promise<ApiAnswer>
 }
 

@@ -29,6 +29,8 @@ interface DispatchParts {
   readonly log: Log
   /** Nudged after each commit that announced something. */
   readonly committed: Nudge
+  /** Nudged after events got their positions. */
+  readonly moved?: Nudge
   readonly subscribers: readonly Subscriber[]
 }
 
@@ -40,7 +42,7 @@ export function createDispatch(parts: DispatchParts): Job[] {
     async run(signal) {
       while (!signal.aborted) {
         const numbered = await numberOnce(parts)
-        if (numbered > 0) for (const reader of readers) reader.woken.nudge()
+        if (numbered > 0) for (const { woken } of [...readers, { woken: parts.moved }]) woken?.nudge()
         if (numbered < NUMBERED_AT_ONCE) await parts.committed.wait(jitter(POLL_MS), signal)
       }
     },

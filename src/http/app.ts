@@ -7,6 +7,7 @@ import { openDocumentRoutes } from './api/open-documents.ts'
 import { apiKeyOperations } from './api/operations/api-keys.ts'
 import { customFieldOperations } from './api/operations/custom-fields.ts'
 import { eventOperations } from './api/operations/events.ts'
+import { listenerOperations } from './api/operations/listeners.ts'
 import { newestEventOperations } from './api/operations/newest-events.ts'
 import { settingsOperations } from './api/operations/settings.ts'
 import { userAccessOperations } from './api/operations/user-access.ts'
@@ -20,6 +21,7 @@ import { consoleMenu } from './core-menu.ts'
 import { createCsrf } from './csrf.ts'
 import { createDevices } from './device-cookie.ts'
 import { answerErrors, notFound } from './errors.tsx'
+import { Feed } from './feed/feed.ts'
 import { readFormBody, refuseBadAddress } from './forms.ts'
 import { createGuessing } from './guessing.ts'
 import { healthRoutes } from './health.ts'
@@ -42,8 +44,9 @@ export function createApp(parts: AppParts): Express {
     ...userOperations(deps),
     ...userActOperations(deps),
     ...userAccessOperations(deps),
-    ...eventOperations(deps, parts.events),
+    ...eventOperations(new Feed(deps, parts), parts.events),
     ...newestEventOperations(deps, parts.events),
+    ...listenerOperations(deps, parts.events),
     ...settingsOperations(deps),
     ...customFieldOperations(deps),
     ...apiKeyOperations(deps),

@@ -16,6 +16,7 @@ import type {
   OverviewSection,
   Span,
 } from '../hooks/contract.ts'
+import type { Nudge } from '../lib/nudge.ts'
 import type { Deps } from '../usecases/deps.ts'
 import type { Devices } from './device-cookie.ts'
 import type { Guessing } from './guessing.ts'
@@ -66,6 +67,8 @@ export interface AppParts {
   readonly limits: RateLimits
   readonly guesses: GuessCounts
   readonly calls: IdempotentCalls
+  /** Nudged when this node gave events their positions; without it the feed only polls. */
+  readonly moved?: Nudge
   /** Every event type, plugins' included. */
   readonly events: () => EventCatalogue
   readonly mounts: readonly Mount[]

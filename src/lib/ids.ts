@@ -10,6 +10,7 @@ export type IdPrefix =
   | 'fct'
   | 'psk'
   | 'key'
+  | 'lsn'
   | 'mail'
   | 'ep'
   | 'att'

@@ -211,6 +211,28 @@ export interface EventData {
       readonly name: string
     }
   }
+  /** A developer began to listen to the feed. */
+  readonly 'listener.opened': {
+    readonly listener: {
+      readonly id: string
+      readonly keyId: string
+      readonly forwardTo: string | null
+      readonly expiresAt: string
+    }
+  }
+  /** A developer stopped listening before the time was up. */
+  readonly 'listener.closed': {
+    readonly listener: {
+      readonly id: string
+      readonly keyId: string
+      readonly forwardTo: string | null
+    }
+  }
+  /** A test was sent to listeners; nothing of it happened. */
+  readonly 'listener.triggered': {
+    readonly type: string
+    readonly sample: Readonly<Record<string, unknown>>
+  }
   /** An operator changed how the server takes and greets people. */
   readonly 'settings.updated': {
     readonly changes: Readonly<Record<string, Change>>

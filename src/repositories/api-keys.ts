@@ -52,6 +52,12 @@ export async function findLiveKey(read: Read, hash: string, now: number): Promis
   return row && toKey(row)
 }
 
+/** The same by its id. */
+export async function findLiveKeyById(read: Read, id: string, now: number): Promise<ApiKey | undefined> {
+  const row = await liveRow(read, { id, kind: 'bearer' }, now)
+  return row && toKey(row)
+}
+
 /** An access key by its id, with its sealed secret, unless it was revoked or has expired. */
 export async function findLiveAccessKey(
   read: Read,

@@ -107,7 +107,7 @@ export async function nameTypes(tx: Tx, limit: number): Promise<number> {
     .update({ type: tx('events').whereRaw('events.seq = log.seq').select('type') })
 }
 
-interface LogRow {
+export interface LogRow {
   position: number
   id: string
   type: string
@@ -119,7 +119,7 @@ interface LogRow {
   context: string
 }
 
-const columns = [
+export const columns = [
   'log.position',
   'events.id',
   'events.type',
@@ -227,7 +227,7 @@ export async function headPosition(read: Read): Promise<number> {
 }
 
 /** Most readers never look into a payload, so that it is parsed on first use. */
-function toEvent(row: LogRow): LoggedEvent {
+export function toEvent(row: LogRow): LoggedEvent {
   let data: Record<string, unknown> | undefined
   let context: EventContext | undefined
   return {

@@ -1,4 +1,5 @@
 import { removeEventCounts } from '../repositories/event-counts.ts'
+import { sweepListeners } from '../repositories/listeners.ts'
 import { nameTypes } from '../repositories/log.ts'
 import { sweepMails } from '../repositories/mails.ts'
 import { sweepTokens } from '../repositories/one-time-tokens.ts'
@@ -20,6 +21,7 @@ export async function sweepExpired(deps: Deps): Promise<number> {
   removed += await deps.transaction((tx) => sweepTokens(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepSessions(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepMails(tx, now - MAIL_KEPT_MS, SLICE))
+  removed += await deps.transaction((tx) => sweepListeners(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepChallenges(tx, now, SLICE))
   removed += await deps.transaction((tx) => sweepStrangerCounts(tx, now, SLICE))
   await deps.transaction((tx) => removeEventCounts(tx, now))

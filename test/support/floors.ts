@@ -6,7 +6,9 @@ import type { Import } from './imports.ts'
  */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   main: ['compose', 'config'],
-  cli: ['compose', 'config'],
+  cli: ['compose', 'config', 'listen'],
+  // Runs on a developer's machine, where no installation is.
+  listen: ['domain', 'lib'],
   compose: [
     ...['config', 'db', 'domain', 'hashing', 'hooks', 'hooks/contract', 'http', 'lib', 'mail'],
     ...['passwords', 'repositories', 'stores', 'usecases', 'views', 'plugins/index'],

@@ -76,7 +76,7 @@ export async function startWorld(scope: Scope, settings: Settings = {}): Promise
       until('every event of the log has arrived', async () => {
         const arrived = await posts()
         const ids = new Set(arrived.map(({ id }) => id))
-        const log = (await api.list('/events?limit=1000')).map(readEnvelope)
+        const log = (await api.list('/events?types=*,webhook.*&limit=1000')).map(readEnvelope)
         const made = log.find(({ type }) => type === 'webhook.endpoint.created')?.position ?? 0
         // `*` names every type but those about webhooks; nothing is owed from before the recorder, and a test of
         // another webhook is owed to that one alone.

@@ -1,5 +1,5 @@
 /** The native format: one envelope for every event, JSON, signed with Standard Webhooks. */
-import type { LoggedEvent } from '#gatepost'
+import { envelopeText, type LoggedEvent } from '#gatepost'
 import { keepFields } from '../endpoint/fields.ts'
 
 export interface StandardEnvelope {
@@ -14,22 +14,11 @@ export interface StandardEnvelope {
   readonly context: Readonly<Record<string, unknown>>
 }
 
-/**
- * The envelope as text. Payload and circumstances stand in the log as JSON already: where an endpoint gets them
- * whole they are put in as they are, which takes a tenth of the time of parsing and writing them again.
- */
+/** The envelope as text; the same as in the feed where an endpoint gets it whole. */
 export function standardBody(event: LoggedEvent, fields: readonly string[] | null): string {
-  const { written } = event
-  if (fields !== null || !written?.data)
+  if (fields !== null || !event.written?.data)
     return JSON.stringify(standardEnvelope(event, event.data ?? {}, fields))
-  const head = JSON.stringify({
-    type: event.type,
-    timestamp: new Date(event.at).toISOString(),
-    id: event.id,
-    position: event.position,
-    sequence: event.sequence,
-  })
-  return `${head.slice(0, -1)},"data":${written.data},"context":${written.context}}`
+  return envelopeText(event)
 }
 
 /** The envelope of an event whose payload is still there, cut down to `fields` where an endpoint names them. */

@@ -1,5 +1,5 @@
 /** What the debug panel begins with: an event of the log, or a made-up one, as the chosen format writes it. */
-import type { LoggedEvent } from '#gatepost'
+import { type LoggedEvent, sampleEvent } from '#gatepost'
 import { SHAPES, type Shape } from '../formats/every-format.ts'
 import { genauthNamesOf } from '../formats/genauth-names.ts'
 import { render } from '../formats/index.ts'
@@ -9,7 +9,6 @@ import { endReason } from '../views/words.ts'
 import type { Console } from './console.ts'
 import { formatHeaders } from './form-text.ts'
 import { readable } from './preview.ts'
-import { sampleEvent } from './sample-event.ts'
 
 export interface Begin {
   readonly values: DebugValues

@@ -1,4 +1,4 @@
-import type { EventPages, LoggedEvent } from '#gatepost'
+import { type EventPages, type LoggedEvent, sampleEvent } from '#gatepost'
 import { inEveryFormat } from '../formats/every-format.ts'
 import type { RecipientReports } from '../recipients.ts'
 import { FormatsCard } from '../views/formats-card.tsx'
@@ -6,7 +6,6 @@ import { RecipientsCard } from '../views/recipients-card.tsx'
 import { SubscribersCard } from '../views/subscribers-card.tsx'
 import type { Console } from './console.ts'
 import { readable } from './preview.ts'
-import { sampleEvent } from './sample-event.ts'
 
 /** What this plugin says about an event and about a type of event. */
 export function eventPages(

@@ -1,4 +1,4 @@
-import type { EventCatalogue } from '#gatepost'
+import { type EventCatalogue, sampleEvent } from '#gatepost'
 import { maskHeaders } from '../endpoint/custom-headers.ts'
 import { type EndpointPatch, endpointInput } from '../endpoint/endpoint.ts'
 import { compileSubscription } from '../endpoint/subscription.ts'
@@ -7,7 +7,6 @@ import { requestHeaders } from '../sending/request-headers.ts'
 import { newSecret } from '../sending/sign.ts'
 import type { FormPreview } from '../views/endpoint-form-values.ts'
 import { requestPath } from '../views/words.ts'
-import { sampleEvent } from './sample-event.ts'
 
 /** The real serializer and the real signature, over an event that is made up and a secret of the moment. */
 export function previewOf(

@@ -13,6 +13,7 @@ import { rememberedSessions } from './011-remembered-sessions.ts'
 import { figures } from './013-figures.ts'
 import { idempotency } from './015-idempotency.ts'
 import { accessKeys } from './016-access-keys.ts'
+import { listeners } from './017-listeners.ts'
 
 /** The core's schema, step by step. Steps that were released never change. */
 export const coreMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const coreMigrations: readonly Migration[] = [
   figures,
   idempotency,
   accessKeys,
+  listeners,
 ]

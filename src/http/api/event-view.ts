@@ -1,17 +1,10 @@
 import { z } from 'zod'
 import { contextSchema, type EventTypeDefinition, type LoggedEvent } from '../../domain/event.ts'
+import { envelopeText } from '../../domain/event-envelope.ts'
 
-/** An event as the feed of the API and the standard webhook format show it. */
+/** An event as it stands in the log, to be put into an answer. */
 export function eventView(event: LoggedEvent): Record<string, unknown> {
-  return {
-    type: event.type,
-    timestamp: new Date(event.at).toISOString(),
-    id: event.id,
-    position: event.position,
-    sequence: event.sequence,
-    data: event.data,
-    context: event.context,
-  }
+  return JSON.parse(envelopeText(event))
 }
 
 const envelope = {
@@ -32,6 +25,7 @@ export function eventSchema(type: string, definition: EventTypeDefinition): z.Zo
 export const anyEventSchema = z.object({
   type: z.string(),
   ...envelope,
+  test: z.literal(true).optional().describe('Triggered by a developer; nothing of it happened'),
   data: z.record(z.string(), z.unknown()).nullable(),
   context: contextSchema,
 })

@@ -73,7 +73,7 @@ export function describeApi({ url, version, operations, events }: Described): Re
       {
         description,
         headers: answerHeaders(operation, body !== undefined),
-        ...(body ? json(answered.ref(body, `${name}${status}`)) : {}),
+        ...(body ? { content: contentOf(answered.ref(body, `${name}${status}`), operation, status) } : {}),
       },
     ])
     paths[path] = {
@@ -159,6 +159,12 @@ const problemAnswer = (description: string, schema: object): object => ({
   description,
   headers: { ...LIMITS, 'Retry-After': header('RetryAfter') },
   content: { 'application/problem+json': { schema } },
+})
+
+/** Those who accept server-sent events get them from an operation that has a stream. */
+const contentOf = (schema: object, { stream }: ApiOperation, status: string): object => ({
+  'application/json': { schema },
+  ...(stream && status === '200' ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
 })
 
 function json(schema: object): object {

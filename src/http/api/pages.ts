@@ -5,14 +5,17 @@ export function pageOf(item: z.ZodType) {
   return z.object({ data: z.array(item), next: z.string().nullable() })
 }
 
-/** `?limit=`, a whole number from 1 to `max`; text in the address, an integer in the description. */
-export function limitParameter(usual: number, max: number) {
-  const words = `Send a whole number from 1 to ${max}.`
+/** `?limit=`, how many rows a page has at most. */
+export const limitParameter = (usual: number, max: number) => wholeNumber(usual, 1, max)
+
+/** A whole number in the address: text there, an integer in the description. */
+export function wholeNumber(usual: number, min: number, max: number) {
+  const words = `Send a whole number from ${min} to ${max}.`
   return z
     .string(words)
     .regex(/^\d{1,6}$/, words)
-    .meta({ type: 'integer', minimum: 1, maximum: max, default: usual, pattern: undefined })
+    .meta({ type: 'integer', minimum: min, maximum: max, default: usual, pattern: undefined })
     .transform(Number)
-    .pipe(z.int(words).min(1, words).max(max, words))
+    .pipe(z.int(words).min(min, words).max(max, words))
     .default(usual)
 }

@@ -77,6 +77,8 @@ function callOf(operation: ApiOperation, { deps, calls, limit }: ApiParts): Requ
         seen: seenBy(req),
         req,
       }
+      if (operation.stream && req.accepts(['json', EVENT_STREAM]) === EVENT_STREAM)
+        return operation.stream(call, res)
       const work = async () => inBytes(await operation.run(call))
       send(res, await answerOnce(calls, req, res.locals.apiKey.id, work))
     },
@@ -98,6 +100,7 @@ function send(res: Response, { status, headers, text }: KeptAnswer): void {
   else res.type('json').send(text)
 }
 
+const EVENT_STREAM = 'text/event-stream'
 const NOTHING = z.strictObject({})
 
 /** Unknown fields are refused, whether or not the schema's author thought of it. */

@@ -112,7 +112,7 @@ describe('webhooks that sign with a key pair', () => {
     await call('post', `/webhooks/${id}/rotate-secret`, {})
     await nextAt('/hidden')
     const opa = await server.operator()
-    const events = await call('get', '/events?after=0&limit=1000')
+    const events = await call('get', '/events?types=*,webhook.*&limit=1000')
     const listed = await call('get', `/deliveries?endpoint=${id}`)
     const delivery = await call('get', `/deliveries/${listed.body.data[0].id}`)
     const page = await opa.get(`/console/webhooks/${id}`)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { WEBHOOK_EVENTS } from '../../../../plugins/webhooks/events.ts'
-import { sampleEvent } from '../../../../plugins/webhooks/routes/sample-event.ts'
-import type { EventCatalogue } from '../../../../src/domain/event.ts'
-import { CORE_EVENTS } from '../../../../src/domain/event-catalogue.ts'
+import { WEBHOOK_EVENTS } from '../../plugins/webhooks/events.ts'
+import type { EventCatalogue } from '../../src/domain/event.ts'
+import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
+import { sampleEvent } from '../../src/domain/sample-event.ts'
 
 const catalogue: EventCatalogue = { ...CORE_EVENTS, ...WEBHOOK_EVENTS }
 

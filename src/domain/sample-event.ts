@@ -1,7 +1,8 @@
 /** Made-up events of every type, true to the catalogue's schemas, so that a form can show what would be sent. */
 
 import { z } from 'zod'
-import type { EventCatalogue, LoggedEvent, PublicUser } from '#gatepost'
+import type { EventCatalogue, LoggedEvent } from './event.ts'
+import type { PublicUser } from './user.ts'
 
 const AT = Date.UTC(2026, 10, 23, 10, 0, 0)
 const TIME = new Date(AT).toISOString()

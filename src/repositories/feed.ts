@@ -1,0 +1,44 @@
+import type { Read } from '../db/database.ts'
+import type { LoggedEvent } from '../domain/event.ts'
+import { LISTENER_TEST } from '../domain/listener.ts'
+import { columns, type LogRow, toEvent } from './log.ts'
+
+export interface FeedFilter {
+  /** Absent: every type that `*` means to a webhook. */
+  readonly types?: readonly string[] | undefined
+  /** Tests that were addressed to this listener come too. */
+  readonly listenerId?: string | undefined
+}
+
+/**
+ * The events above `after` up to `to` that nobody was named for, in order; with a listener also those that name it or
+ * another one. At most `limit`.
+ */
+export async function listFeed(
+  read: Read,
+  range: { readonly after: number; readonly to: number; readonly limit: number },
+  { types, listenerId }: FeedFilter,
+): Promise<LoggedEvent[]> {
+  const rows: LogRow[] = await read('log')
+    .join('events', 'events.seq', 'log.seq')
+    .where('log.position', '>', range.after)
+    .where('log.position', '<=', range.to)
+    .where((query) => {
+      query.where((open) => {
+        open.whereNull('events.target')
+        if (types) open.whereIn('events.type', [...types])
+        else open.whereNot('events.type', 'like', 'webhook.%')
+      })
+      if (listenerId !== undefined) query.orWhere('events.type', LISTENER_TEST)
+    })
+    .orderBy('log.position')
+    .limit(range.limit)
+    .select(columns)
+  return rows.map(toEvent)
+}
+
+/** The position of the oldest event that is still there. */
+export async function oldestPosition(read: Read): Promise<number | undefined> {
+  const row: { position: number } | undefined = await read('log').orderBy('position').first('position')
+  return row?.position
+}
