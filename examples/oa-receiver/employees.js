@@ -1,4 +1,5 @@
 // @ts-check
+import { createHash } from 'node:crypto'
 import { describeChanges } from './changes.js'
 
 /** @typedef {import('./event.js').Event} Event */
@@ -20,6 +21,9 @@ export const SCHEMA = `
     arrived    INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS employees_arrived ON employees (arrived);
+
+  -- What each row was when it was written: one that was changed by hand since is not to be trusted.
+  CREATE TABLE IF NOT EXISTS sums (user TEXT PRIMARY KEY, sum TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
   -- The key is the rule: one person gets points for one reason once.
   CREATE TABLE IF NOT EXISTS points (
@@ -68,7 +72,8 @@ export async function takeEvent(tx, event, now) {
 }
 
 /**
- * Only a newer sequence may change a row. Events without one (failed sign-ins, asked-for resets) come from
+ * Only a newer sequence may change a row. What is sent on request (user.snapshot, user.gone) tells the present state
+ * and repeats its sequence: an equal one mends a row that was damaged. Events without one (failed sign-ins, asked-for resets) come from
  * strangers as easily as from the person, and change nothing.
  *
  * @param {Tx} tx
@@ -76,12 +81,15 @@ export async function takeEvent(tx, event, now) {
  * @param {number} now
  * @returns {Promise<{ late: boolean, news: string[] }>}
  */
-async function changeEmployee(tx, { type, at, sequence, user, data }, now) {
+async function changeEmployee(tx, event, now) {
+  const { type, at, sequence, user, data } = event
+  if (type === 'user.gone') return leave(tx, event, now)
   if (!user || sequence === null || !type.startsWith('user.')) return { late: false, news: [] }
 
   /** @type {{ sequence: number } | undefined} */
   const known = await tx.get('SELECT sequence FROM employees WHERE user = ?', user.id)
-  if (known && sequence <= known.sequence) {
+  const older = type === 'user.snapshot' ? -1 : 0
+  if (known && sequence - known.sequence <= older) {
     return { late: true, news: [`sequence ${sequence} after ${known.sequence}, the row stays`] }
   }
 
@@ -95,9 +103,46 @@ async function changeEmployee(tx, { type, at, sequence, user, data }, now) {
     ...[user.id, user.name, user.email, user.username, user.department, stateOf(type, user)],
     ...[type, sequence, at, now],
   )
+  await keepSum(tx, user.id)
   if (!known) return { late: false, news: ['a new row'] }
   const changes = describeChanges(data.changes)
   return { late: false, news: changes ? [`${changes} (${sequence})`] : [] }
+}
+
+/**
+ * Somebody whose deletion was missed; nothing but the id is left of them at Gatepost.
+ *
+ * @param {Tx} tx
+ * @param {Event} event
+ * @param {number} now
+ * @returns {Promise<{ late: boolean, news: string[] }>}
+ */
+async function leave(tx, { type, at, sequence, data }, now) {
+  const changed = await tx.run(
+    `UPDATE employees SET state = 'left', last_event = ?, sequence = ?, happened = ?, arrived = ?
+     WHERE user = ? AND sequence <= ?`,
+    ...[type, sequence, at, now, String(data.userId), sequence],
+  )
+  await keepSum(tx, String(data.userId))
+  return { late: changed === 0, news: changed === 0 ? ['no row to end'] : ['the row has left'] }
+}
+
+/** @param {Record<string, unknown>} row */
+export function sumOf({ user, name, email, username, department, state, sequence }) {
+  const kept = JSON.stringify([user, name, email, username, department, state, sequence])
+  return createHash('sha256').update(kept).digest('hex')
+}
+
+/** @param {Tx} tx @param {string} user */
+async function keepSum(tx, user) {
+  /** @type {Record<string, unknown> | undefined} */
+  const row = await tx.get('SELECT * FROM employees WHERE user = ?', user)
+  if (!row) return
+  await tx.run(
+    'INSERT INTO sums VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET sum = excluded.sum',
+    user,
+    sumOf(row),
+  )
 }
 
 /** @param {string} type @param {User} user */

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
+import { compare } from './compare.js'
 import { openDatabase } from './db.js'
 import { SCHEMA, takeEvent } from './employees.js'
 import { createLive } from './live.js'
@@ -48,6 +49,7 @@ async function start({ host, port, secrets, data, fail }) {
       },
     }),
   )
+  app.use(compare({ secrets, transaction: db.transaction, refused: () => (refused += 1) }))
   app.get('/', async (_req, res) => {
     const overview = await db.transaction(async (tx) => ({
       employees: await listEmployees(tx, PAGE_ROWS),

@@ -15,6 +15,8 @@ import { createErasure } from './erasure.ts'
 import { conditionEvent, SYSTEM } from './events.ts'
 import type { Sender } from './formats/index.ts'
 import { createLedger, type LedgerService } from './ledger/create-ledger.ts'
+import { createRepairs, type RepairService } from './repair/create-repairs.ts'
+import { createRepairJob } from './repair/run-repairs.ts'
 import { createReplays, type ReplayService } from './replay/create-replays.ts'
 import { createReplayJob } from './replay/run-replays.ts'
 import { noteWaiting } from './repositories/activity.ts'
@@ -46,6 +48,7 @@ export interface Engine {
   readonly ledger: LedgerService
   readonly replays: ReplayService
   readonly backfills: BackfillService
+  readonly repairs: RepairService
   /** What the messages of this installation have in common. */
   readonly sender: Sender
 }
@@ -80,6 +83,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
   /** Woken when a replay has something to do. */
   const replay = createNudge()
   const backfill = createNudge()
+  const repair = createNudge()
   const wake = () => work.nudge()
   const backfillJob = createBackfillJob({ db, clock, keyring, users: host.users, woken: backfill, wake })
   // A node that only answers requests has no jobs: whoever resends or starts a replay there wakes the others.
@@ -87,6 +91,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     work.nudge()
     replay.nudge()
     backfill.nudge()
+    repair.nudge()
   })
   const endpoints = new EndpointCache(db, keyring)
   const agents = createAgents(guard)
@@ -188,12 +193,14 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
       sweep,
       createReplayJob({ db, clock, log, keyring, woken: replay, wake }),
       backfillJob,
+      createRepairJob({ ...deps, agents, woken: repair }),
       createRetention(retention),
     ],
     service: createService({ ...deps, agents, sender }),
     ledger: createLedger(deps),
     replays: createReplays(deps, host.wake),
     backfills: createBackfills(deps, host.wake),
+    repairs: createRepairs(deps, host.wake),
     sender,
   }
 }

@@ -27,8 +27,8 @@ export interface JudgedEvent {
 }
 
 /**
- * Decides by id and sequence, and remembers both. A snapshot (`user.snapshot`) repeats a sequence on purpose: a lower
- * one is late, an equal one is taken. Events without a sequence have no order; strangers can cause them.
+ * Decides by id and sequence, and remembers both. What is sent on request (`user.snapshot`, `user.gone`) repeats a
+ * sequence on purpose: a lower one is late, an equal one is taken. Events without a sequence have no order; strangers can cause them.
  */
 export async function judgeEvent(memory: EventMemory, event: GatepostEvent | JudgedEvent): Promise<Verdict> {
   if (!(await memory.remember(event.id))) return 'repeat'
@@ -40,10 +40,12 @@ export async function judgeEvent(memory: EventMemory, event: GatepostEvent | Jud
   return 'new'
 }
 
+const ON_REQUEST: ReadonlySet<string> = new Set(['user.snapshot', 'user.gone'])
 const isOlder = ({ type }: JudgedEvent, sequence: number, known: number): boolean =>
-  type === 'user.snapshot' ? sequence < known : sequence <= known
+  ON_REQUEST.has(type) ? sequence < known : sequence <= known
 
 function userIdOf(data: object): string | undefined {
+  if ('userId' in data && typeof data.userId === 'string') return data.userId
   const user: unknown = 'user' in data ? data.user : undefined
   if (typeof user !== 'object' || user === null || !('id' in user)) return undefined
   return typeof user.id === 'string' ? user.id : undefined

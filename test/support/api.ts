@@ -14,6 +14,7 @@ export interface Api {
     url: string
     events: readonly string[]
     timeoutMs?: number
+    retry?: { delays: readonly number[] }
   }): Promise<CreatedWebhook>
   /** All objects of a list, page by page. */
   list(path: string): Promise<unknown[]>

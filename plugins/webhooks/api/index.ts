@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts'
 import { backfillOperations } from './backfills.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { ledgerOperations } from './ledger.ts'
+import { repairOperations } from './repairs.ts'
 import { replayOperations } from './replays.ts'
 import { secretOperations } from './secrets.ts'
 import { typedMessageOperations } from './typed-messages.ts'
@@ -14,7 +15,8 @@ export function webhooksApi({
   ledger,
   replays,
   backfills,
-}: Pick<Engine, 'service' | 'ledger' | 'replays' | 'backfills'>): readonly ApiOperation[] {
+  repairs,
+}: Pick<Engine, 'service' | 'ledger' | 'replays' | 'backfills' | 'repairs'>): readonly ApiOperation[] {
   return [
     ...webhookOperations(service),
     ...secretOperations(service),
@@ -22,6 +24,7 @@ export function webhooksApi({
     ...deliveryOperations(service),
     ...replayOperations(replays),
     ...backfillOperations(backfills),
+    ...repairOperations(repairs, backfills),
     ...ledgerOperations(ledger),
   ]
 }

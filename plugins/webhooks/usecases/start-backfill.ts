@@ -1,4 +1,4 @@
-import { type EventContext, Refusal } from '#gatepost'
+import { type EventContext, Refusal, type Tx } from '#gatepost'
 import type { BackfillRequest } from '../backfill/backfill.ts'
 import { publicId } from '../delivery/delivery.ts'
 import { backfillEvent } from '../events.ts'
@@ -22,12 +22,13 @@ export async function startBackfill(
   return beginBackfill(deps, endpointId, plan, context)
 }
 
-/** The same for what was planned. */
+/** The same for what was planned; `also` runs in the transaction that begins it. */
 export async function beginBackfill(
   deps: Deps,
   endpointId: string,
   plan: BackfillPlan,
   context: EventContext,
+  also?: (tx: Tx, backfill: number) => Promise<void>,
 ): Promise<number> {
   const { db } = deps
   if (plan.total === 0)
@@ -40,6 +41,7 @@ export async function beginBackfill(
       const id = await insertBackfill(tx, plan, context, deps.clock.now())
       const users = plan.repair === null ? { ...plan.choice } : { repair: publicId('rep', plan.repair) }
       const about = { backfill: publicId('bkf', id), count: plan.total, users }
+      await also?.(tx, id)
       await deps.announce(tx, backfillEvent('started', endpoint, about, context))
       return id
     })
