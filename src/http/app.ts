@@ -1,18 +1,9 @@
 import cookieParser from 'cookie-parser'
 import express, { type Express, type RequestHandler, Router } from 'express'
-import type { ApiOperation } from '../hooks/contract.ts'
 import { documentRoutes } from './api/documents.ts'
 import { createKeyLimit } from './api/key-limit.ts'
 import { openDocumentRoutes } from './api/open-documents.ts'
-import { apiKeyOperations } from './api/operations/api-keys.ts'
-import { customFieldOperations } from './api/operations/custom-fields.ts'
-import { eventOperations } from './api/operations/events.ts'
-import { listenerOperations } from './api/operations/listeners.ts'
-import { newestEventOperations } from './api/operations/newest-events.ts'
-import { settingsOperations } from './api/operations/settings.ts'
-import { userAccessOperations } from './api/operations/user-access.ts'
-import { userActOperations } from './api/operations/user-acts.ts'
-import { userOperations } from './api/operations/users.ts'
+import { allOperations } from './api/operations/index.ts'
 import { problemsAt } from './api/problem.ts'
 import { apiRouter } from './api/router.ts'
 import { assets } from './assets.ts'
@@ -21,7 +12,6 @@ import { consoleMenu } from './core-menu.ts'
 import { createCsrf } from './csrf.ts'
 import { createDevices } from './device-cookie.ts'
 import { answerErrors, notFound } from './errors.tsx'
-import { Feed } from './feed/feed.ts'
 import { readFormBody, refuseBadAddress } from './forms.ts'
 import { createGuessing } from './guessing.ts'
 import { healthRoutes } from './health.ts'
@@ -40,18 +30,7 @@ import { securityHeaders } from './security-headers.ts'
 export function createApp(parts: AppParts): Express {
   const { deps, settings, sessions } = parts
   const secure = settings.url.startsWith('https:')
-  const operations: readonly ApiOperation[] = [
-    ...userOperations(deps),
-    ...userActOperations(deps),
-    ...userAccessOperations(deps),
-    ...eventOperations(new Feed(deps, parts), parts.events),
-    ...newestEventOperations(deps, parts.events),
-    ...listenerOperations(deps, parts.events),
-    ...settingsOperations(deps),
-    ...customFieldOperations(deps),
-    ...apiKeyOperations(deps),
-    ...parts.api,
-  ]
+  const operations = allOperations(parts)
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', settings.trustProxy)

@@ -52,10 +52,12 @@ export function answerCheck(document: object): AnswerCheck {
     const response = operation.responses[status] ?? (status >= 400 ? operation.responses.default : undefined)
     if (!response) return `${at}: ${operation.operationId} describes no such status`
     if (method === 'HEAD') return undefined
-    const [expected] = Object.entries(response.content ?? {})
-    if (!expected) return text === '' ? undefined : `${at}: it has a body that is not described`
+    const contents = Object.entries(response.content ?? {})
+    if (contents.length === 0) return text === '' ? undefined : `${at}: it has a body that is not described`
+    const expected = contents.find(([mediaType]) => mediaType === type.split(';')[0])
+    if (!expected) return `${at}: ${type} in the place of ${contents.map(([name]) => name).join()}`
     const [mediaType, { schema }] = expected
-    if (type.split(';')[0] !== mediaType) return `${at}: ${type} in the place of ${mediaType}`
+    if (!mediaType.endsWith('json')) return undefined
     const validate = validator(schema)
     if (validate(JSON.parse(text))) return undefined
     const [fault] = validate.errors ?? []
