@@ -9,6 +9,7 @@ import { EndpointsPage } from '../views/endpoints-page.tsx'
 import { askedSettings, formErrors } from './asked-settings.ts'
 import { type Console, choosableTypes, countTypes, operatorId, pickGroups } from './console.ts'
 import { filledForm, NEW_FORM, readEndpointForm, type SentForm } from './endpoint-form.ts'
+import { TRIED, tryOnEvents } from './filter-trial.ts'
 import { previewOf } from './preview.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 
@@ -49,7 +50,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     })
   })
 
-  const showForm = (
+  const showForm = async (
     req: Request,
     res: Response,
     form: Pick<SentForm, 'values'> & { errors?: SentForm['errors'] },
@@ -57,6 +58,8 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     stored?: EndpointView,
   ) => {
     const errors = form.errors ?? {}
+    const tried = await console.logEvents.newest(TRIED)
+    const faulty = form.values.filter.trim() !== '' && (settings.filter ?? null) === null
     const webhook = stored && { href: endpointHref(stored.id), name: stored.name }
     kit.page(req, res, {
       title: stored ? `Edit ${stored.name}` : 'New webhook',
@@ -78,6 +81,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
             console.sender,
             clock.now(),
           )}
+          trial={tryOnEvents(settings, faulty, tried, stored?.id)}
         />
       ),
     })
@@ -89,9 +93,9 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
     ...errors,
   })
 
-  router.get('/new', (req, res) => {
+  router.get('/new', async (req, res) => {
     const form = { ...readEndpointForm({}), values: NEW_FORM }
-    showForm(req, res, { values: NEW_FORM }, askedSettings(form).settings)
+    await showForm(req, res, { values: NEW_FORM }, askedSettings(form).settings)
   })
 
   router.post('/new', async (req, res) => {
@@ -117,7 +121,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
   router.get('/:id/edit', async (req, res) => {
     const stored = await service.getEndpoint(req.params.id)
     const values = filledForm(stored, choosableTypes(events()))
-    showForm(
+    await showForm(
       req,
       res,
       { values },

@@ -1,9 +1,13 @@
 import type { VNode } from 'preact'
 import { Button, Card, HttpMessage, IDENTITY_HEADERS, Why } from '#gatepost'
-import type { FormPreview } from './endpoint-form-values.ts'
+import type { EndpointFormProps } from './endpoint-form-values.ts'
+import { FilterTrialPart } from './filter-trial.tsx'
 
 /** What the receiver gets. Without script the button shows another event; with it the page follows what is typed. */
-export function PreviewCard({ types, type, message, why }: FormPreview): VNode {
+export function PreviewCard({
+  preview: { types, type, message, why },
+  trial,
+}: Pick<EndpointFormProps, 'preview' | 'trial'>): VNode {
   return (
     <Card title="What the receiver gets" id="preview">
       <div class="d-flex gap-2 mb-2">
@@ -24,6 +28,7 @@ export function PreviewCard({ types, type, message, why }: FormPreview): VNode {
         {message !== undefined && <Why>Made-up data, the real serializer. Sent without the line breaks.</Why>}
         <Why icon="shield-lock">Never inside: passwords, hashes, codes, or fields marked private.</Why>
       </div>
+      <FilterTrialPart trial={trial} />
     </Card>
   )
 }

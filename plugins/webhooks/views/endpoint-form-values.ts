@@ -32,6 +32,23 @@ export interface EndpointFormValues {
   readonly sample: string
 }
 
+/** The settings of a form, tried on the newest events of the log. */
+export interface FilterTrial {
+  /** How many events were looked at. */
+  readonly looked: number
+  /** Whether the filter as typed is none. */
+  readonly faulty: boolean
+  readonly filtered: boolean
+  /** Those among the events that the form asks for, newest first. */
+  readonly rows: readonly {
+    readonly id: string
+    readonly type: string
+    readonly at: number
+    /** Whether the filter lets it through. */
+    readonly passes: boolean
+  }[]
+}
+
 /** What a receiver would get with the settings as they stand in a form. */
 export interface FormPreview {
   /** Types to choose from: those that the form asks for, or all while it asks for none. */
@@ -52,6 +69,7 @@ export interface EndpointFormProps {
   readonly errors?: Errors | undefined
   readonly groups: readonly PickGroup[]
   readonly preview: FormPreview
+  readonly trial: FilterTrial
 }
 
 /** The fault of a field, as the field takes it. */

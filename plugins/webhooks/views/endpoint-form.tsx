@@ -79,7 +79,7 @@ export function EndpointForm(props: EndpointFormProps): VNode {
           </div>
         </div>
         <aside class="position-sticky top-0" aria-label="Preview">
-          <PreviewCard {...props.preview} />
+          <PreviewCard {...props} />
         </aside>
       </form>
     </>

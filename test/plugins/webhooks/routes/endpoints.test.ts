@@ -330,6 +330,28 @@ describe('the pages that list, make and change webhooks', () => {
     }
   })
 
+  it('try the filter on the newest real events, and say what it lets through and leaves out', async () => {
+    await server.user('Ida North')
+    await server.user('Jon South')
+    const filter = JSON.stringify({ all: [{ path: 'data.user.name', equals: 'Ida North' }] })
+    const shown = async (fields: Readonly<Record<string, string>>) =>
+      until('both events have their place in the log', async () => {
+        const form = { ...FILLED, url: url(), events: 'user.registered', patterns: '', show: '1', ...fields }
+        const { text } = await opa.submit(NEW, form)
+        const trial = /Tried on the newest.*?<\/section>/s.exec(text)?.[0] ?? ''
+        return (trial.match(/user\.registered/g)?.length ?? 0) >= 2 || fields.events ? trial : undefined
+      })
+    const tried = await shown({ filter })
+    shows(tried, /are among its events; the filter lets 1 through\./)
+    assert.equal(tried.match(/>goes out</g)?.length, 1)
+    assert.ok((tried.match(/>is left out</g)?.length ?? 0) >= 1)
+    shows(await shown({ filter: '' }), /are among its events; without a filter all go out\./)
+    shows(await shown({ events: 'user.invited' }), /None of them is among the events chosen here\./)
+    const faulty = await opa.submit(NEW, { ...FILLED, url: url(), filter: '{"all": 7}', show: '1' })
+    shows(faulty.text, /The filter cannot be read yet; see its field\./)
+    hides(faulty.text, />goes out</)
+  })
+
   it('escape the names of webhooks wherever they stand', async () => {
     const name = '<script>alert("x")</script>'
     const { id } = await makeWebhook(call, { name, url: url() })
