@@ -2,15 +2,17 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { Registry } from 'prom-client'
 import { plugins } from '../../plugins/index.ts'
+import { effectiveSettings } from '../config/effective-settings.ts'
 import { loadKeyFile, prepareDataFolder } from '../config/master-key.ts'
 import { readSecretFiles } from '../config/secret-files.ts'
-import { type Config, readConfig } from '../config/settings.ts'
+import { type Config, readConfig, settingsSchema } from '../config/settings.ts'
 import { type Location, type OpenDatabase, openDatabase } from '../db/connect.ts'
 import { coreSchema, migrateAlone } from '../db/migrate.ts'
 import { sharedClock } from '../db/shared-clock.ts'
 import { createWakes, type Wakes } from '../db/wakes.ts'
 import { SettingsError } from '../domain/errors.ts'
 import { CORE_EVENTS } from '../domain/event-catalogue.ts'
+import type { EffectiveSetting } from '../domain/settings.ts'
 import { createArgon2Hasher } from '../hashing/argon2.ts'
 import { createAnnounce } from '../hooks/announce.ts'
 import type { Env } from '../hooks/contract.ts'
@@ -42,6 +44,8 @@ export interface Installed {
   readonly woken: { readonly log: Nudge; readonly mails: Nudge }
   /** Not connected to other nodes yet. */
   readonly wakes: Wakes
+  /** For the console: the settings in force, without secrets. */
+  readonly environment: readonly EffectiveSetting[]
   close(): Promise<void>
 }
 
@@ -70,6 +74,19 @@ export function readAllSettings(env: Env): Settings {
   const pluginSettings = collect(() => readPluginSettings(plugins, full))
   if (!config || !pluginSettings) throw new SettingsError(faults)
   return { config, pluginSettings, env: full }
+}
+
+/** Every setting as it is in force, the core's and the plugins'; no secret is among them. */
+export function environmentOf({ config, env }: Settings): readonly EffectiveSetting[] {
+  const derived = {
+    GATEPOST_URL: config.url,
+    GATEPOST_LOG_LEVEL: config.logLevel,
+    GATEPOST_MAIL_FROM: config.mailFrom,
+  }
+  return [
+    ...effectiveSettings(settingsSchema, env, derived),
+    ...plugins.flatMap(({ settings }) => (settings ? effectiveSettings(settings, env) : [])),
+  ]
 }
 
 /** Where the settings say that the data lives. */
@@ -154,7 +171,8 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       await wakes.close()
       await db.close()
     }
-    return { config, db, deps, log, parts, metrics, woken, wakes, close }
+    const environment = environmentOf({ config, pluginSettings, env })
+    return { environment, config, db, deps, log, parts, metrics, woken, wakes, close }
   } catch (error) {
     await db.close()
     throw error

@@ -165,6 +165,7 @@ function webApp(
     api: parts.api,
     documents: parts.documents,
     plugins: pluginCare(installed, jobs),
+    environment: installed.environment,
     eventPages: parts.eventPages,
     menu: parts.menu,
     banners: parts.banners,

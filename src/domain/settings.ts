@@ -40,3 +40,14 @@ export function parseSettings<S extends z.ZodObject>(
   if (result.success) return result.data
   throw new SettingsError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
 }
+
+/** One setting of the environment as it is in force. */
+export interface EffectiveSetting {
+  readonly name: string
+  readonly description: string
+  readonly secret: boolean
+  /** Whether the environment names it. */
+  readonly set: boolean
+  /** Null for a secret, and where there is none. */
+  readonly value: string | null
+}

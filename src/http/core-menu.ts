@@ -6,6 +6,7 @@ const coreMenu: readonly MenuItem[] = [
   { group: 'Events out', label: 'Event log', href: '/console/events', icon: 'list-details' },
   { group: 'Events out', label: 'Catalogue', href: '/console/event-types', icon: 'book' },
   { group: 'People', label: 'Users', href: '/console/users', icon: 'users' },
+  { group: 'People', label: 'Operators', href: '/console/operators', icon: 'user-shield' },
   { group: 'Server', label: 'API keys', href: '/console/api-keys', icon: 'key' },
   { group: 'Server', label: 'Plugins', href: '/console/plugins', icon: 'puzzle' },
   { group: 'Server', label: 'Settings', href: '/console/settings', icon: 'settings' },

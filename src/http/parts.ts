@@ -5,6 +5,7 @@ import type { EventCatalogue, EventContext } from '../domain/event.ts'
 import type { GuessCounts } from '../domain/guessing.ts'
 import type { IdempotentCalls } from '../domain/idempotency.ts'
 import type { PluginReport } from '../domain/plugin-report.ts'
+import type { EffectiveSetting } from '../domain/settings.ts'
 import type {
   ApiOperation,
   Banner,
@@ -77,6 +78,8 @@ export interface AppParts {
   /** Plugins' documents that anybody may read. */
   readonly documents?: readonly OpenDocument[]
   readonly plugins: PluginCare
+  /** The environment's settings as they are in force, for the page of settings. */
+  readonly environment?: readonly EffectiveSetting[]
   /** What plugins have to say about events. */
   readonly eventPages?: readonly EventPages[]
   /** Plugins' menu items; the core's are added. */

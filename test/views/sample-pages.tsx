@@ -352,6 +352,14 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     { ...user, id: 'usr_3', name: t('Cem Example'), status: 'blocked', role: null, emailVerified: false },
     { ...user, id: 'usr_4', name: null, username: null, status: 'invited', role: null, lastLoginAt: null },
   ]
+  const environment: p.SiteSettingsPageProps['environment'] = [
+    {
+      ...{ name: 'GATEPOST_HOST', description: t('The address to listen on.') },
+      ...{ secret: false, set: true, value: t('127.0.0.1') },
+    },
+    { name: 'SMTP_URL', description: t('The mail server.'), secret: true, set: true, value: null },
+    { name: 'GATEPOST_MAIL_FROM', description: t('The sender.'), secret: false, set: false, value: null },
+  ]
   const plugin: p.PluginsPageProps['plugins'][number] = {
     ...{ id: t('audit-trail'), version: t('2.1.0'), contract: 1 },
     adds: {
@@ -554,7 +562,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       />
     ),
     'register-closed': <p.RegisterClosedPage csrfToken={csrfToken} invitation />,
-    settings: <p.SiteSettingsPage {...quiet} site={look} fields={fields} />,
+    settings: <p.SiteSettingsPage {...quiet} site={look} fields={fields} environment={environment} />,
     'field-new': (
       <p.CustomFieldPage
         {...quiet}
@@ -620,6 +628,19 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
           },
           context: { actor: { type: 'user', id: 'usr_01ja' }, ip: t('203.0.113.9'), userAgent: t(FIREFOX) },
         }}
+      />
+    ),
+    operators: (
+      <p.OperatorsPage
+        {...quiet}
+        me="usr_1"
+        lastId="usr_1"
+        values={{ login: t('nobody'), role: 'viewer' }}
+        errors={{ login: t('No user has exactly this username or address.') }}
+        people={[
+          { ...user, id: 'usr_1', role: 'operator', mfaEnabled: true },
+          { ...user, id: 'usr_2', name: t('Vic'), role: 'viewer', status: 'blocked', mfaEnabled: false },
+        ]}
       />
     ),
     plugins: (

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { FieldDefinition } from '../../src/domain/custom-field.ts'
+import type { EffectiveSetting } from '../../src/domain/settings.ts'
 import type { SiteSettings } from '../../src/domain/site-settings.ts'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { Button, ButtonLink } from '../partials/button.tsx'
@@ -12,6 +13,7 @@ import { Kv } from '../partials/kv.tsx'
 import { PageHead } from '../partials/page-head.tsx'
 import { safeHref } from '../partials/safe-href.ts'
 import { CustomFieldsCard } from './custom-fields.tsx'
+import { EnvironmentCard } from './environment-card.tsx'
 
 const HOME = '/console/settings'
 
@@ -29,6 +31,7 @@ const REGISTRATION = [
 export interface SiteSettingsPageProps extends ConsoleShell {
   readonly site: SiteSettings
   readonly fields: readonly FieldDefinition[]
+  readonly environment: readonly EffectiveSetting[]
 }
 
 function Link({ href }: { readonly href: string | null }): VNode {
@@ -76,6 +79,7 @@ export function SiteSettingsPage(props: SiteSettingsPageProps): VNode {
         />
       </Card>
       <CustomFieldsCard fields={props.fields} />
+      <EnvironmentCard settings={props.environment} />
     </ConsoleLayout>
   )
 }

@@ -3,9 +3,9 @@ import { EventLogPage, EventPage } from '../../../views/pages/event-log.tsx'
 import { Refusal } from '../../domain/errors.ts'
 import type { Deps } from '../../usecases/deps.ts'
 import { getEvent, listEvents } from '../../usecases/list-events.ts'
-import { listUsers } from '../../usecases/list-users.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { eventRows } from '../event-rows.ts'
+import { findPerson } from '../find-person.ts'
 import type { PageParts } from '../parts.ts'
 import { hrefWith, queryText } from '../query.ts'
 import { consoleShell, sendPage } from '../shell.ts'
@@ -65,11 +65,7 @@ export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: Pag
   return router
 }
 
-/** Whom a filter means: an id, or exactly a username or an address. */
+/** Whom a filter means: an id, also of somebody who is gone, or exactly a username or an address. */
 async function findSubject(deps: Deps, text: string): Promise<string | undefined> {
-  if (/^(?:usr|ep)_\w+$/.test(text)) return text
-  const { users } = await listUsers(deps, { search: text, limit: 20 })
-  const wanted = text.toLowerCase()
-  const exact = users.find((user) => [user.username, user.email].some((one) => one?.toLowerCase() === wanted))
-  return exact?.id
+  return /^(?:usr|ep)_\w+$/.test(text) ? text : (await findPerson(deps, text))?.id
 }

@@ -26,14 +26,17 @@ const form = z.object({
 })
 
 /** How the server takes and greets people, as its operator wants it. */
-export function settingsRoutes({ deps }: PageParts): Router {
+export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
   const router = Router()
   router
     .route('/settings')
     .get(async (req, res) => {
       const site = await readSiteSettings(deps)
       const fields = await listCustomFields(deps)
-      sendPage(res, <SiteSettingsPage {...(await consoleShell(req, res))} {...{ site, fields }} />)
+      sendPage(
+        res,
+        <SiteSettingsPage {...(await consoleShell(req, res))} {...{ site, fields, environment }} />,
+      )
     })
     .all(methodNotAllowed('GET, HEAD'))
 

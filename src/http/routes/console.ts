@@ -6,6 +6,7 @@ import { customFieldRoutes } from './console-custom-fields.tsx'
 import { eventTypeRoutes } from './console-event-types.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { liveRoutes } from './console-live.ts'
+import { operatorRoutes } from './console-operators.tsx'
 import { overviewRoute } from './console-overview.tsx'
 import { pluginRoutes } from './console-plugins.tsx'
 import { settingsRoutes } from './console-settings.tsx'
@@ -23,6 +24,7 @@ export function consoleRoutes(parts: PageParts): Router {
     userFormRoutes(parts),
     userListRoutes(parts),
     userRoutes(parts),
+    operatorRoutes(parts),
     eventLogRoutes(parts),
     eventTypeRoutes(parts),
     apiKeyRoutes(parts),
