@@ -37,6 +37,10 @@ export const CONSOLE_ROUTES: Readonly<Record<string, string>> = {
   'get /console/api-keys/:id': 'listApiKeys',
   'post /console/api-keys/:id/revoke': 'revokeApiKey',
 
+  'get /console/operators': 'words: who may open the console is for those who may',
+  'post /console/operators': 'words: no key makes or unmakes an operator',
+  'post /console/operators/:id/revoke': 'words: no key makes or unmakes an operator',
+
   'get /console/plugins': 'listPlugins',
   'post /console/plugins/retry': 'retryParkedEvent',
 
