@@ -10,8 +10,8 @@ import { startJobs } from '../../src/hooks/jobs.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { idMaker } from '../../src/lib/ids.ts'
 import { createNudge } from '../../src/lib/nudge.ts'
-import { registered } from '../plugins/webhooks/running-engine.ts'
 import { keptLog } from '../support/log.ts'
+import { beginChange } from '../support/open-change.ts'
 import { useCluster } from '../support/postgres.ts'
 import { type Scope, suiteScope } from '../support/scope.ts'
 import { until } from '../support/wait.ts'
@@ -119,37 +119,6 @@ function openNode(scope: Scope, url: string) {
     start() {
       running = startJobs(createDispatch({ db, clock: systemClock, log, committed, subscribers }), log)
     },
-    /** Begins a change and announces it; it is open until it is told what becomes of it. */
-    begin(user: string) {
-      let end: (commit: boolean) => void = () => {}
-      const decided = new Promise<boolean>((resolve) => {
-        end = resolve
-      })
-      let told: () => void = () => {}
-      const announced = new Promise<void>((resolve) => {
-        told = resolve
-      })
-      const undone = new Error('rolled back')
-      const done = db
-        .transaction(async (tx) => {
-          await announce(tx, registered(user))
-          told()
-          if (!(await decided)) throw undone
-        })
-        .catch((error: unknown) => {
-          if (error !== undone) throw error
-        })
-      return {
-        announced,
-        commit: () => {
-          end(true)
-          return done
-        },
-        rollback: () => {
-          end(false)
-          return done
-        },
-      }
-    },
+    begin: (user: string) => beginChange(db, announce, user),
   }
 }
