@@ -23,7 +23,7 @@ export default definePlugin({
   setup(host, settings) {
     const { clock, keyring } = host
     const engine = createEngine(host, settings)
-    const { service, replays, backfills, ledger, sender } = engine
+    const { service, replays, backfills, repairs, ledger, sender } = engine
     const reports = createReports(host.db, clock)
     return {
       events: WEBHOOK_EVENTS,
@@ -36,6 +36,7 @@ export default definePlugin({
         service,
         replays,
         backfills,
+        repairs,
         ledger,
         sender,
         logEvents: createLogEvents(host.db),

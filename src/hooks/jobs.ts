@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { JobState } from '../domain/plugin-report.ts'
 import { jitter } from '../lib/nudge.ts'
 import type { Job, Log } from './contract.ts'
@@ -20,6 +21,8 @@ export interface RunningJobs {
  */
 export function startJobs(jobs: readonly Job[], log: Log): RunningJobs {
   const controller = new AbortController()
+  // Each job waits on it, and there are more than the ten that Node.js takes for a leak.
+  setMaxListeners(0, controller.signal)
   const failed = new Map<string, JobState>()
   const running = jobs.map((job) => keepRunning(job, controller.signal, log, failed))
   return {

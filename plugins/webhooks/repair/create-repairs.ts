@@ -14,7 +14,13 @@ import { findEndpoint } from '../repositories/endpoints.ts'
 import { countDifferences, findRepair, listDifferences, listRepairs } from '../repositories/repairs.ts'
 import { endpointIds } from '../repositories/replays.ts'
 import type { Page } from '../service.ts'
-import { type ComparedUsers, compareUsers, differingRanges, isOpen } from '../usecases/compare-users.ts'
+import {
+  type ComparedUsers,
+  compareUsers,
+  differingRanges,
+  isOpen,
+  MOST_COMPARED,
+} from '../usecases/compare-users.ts'
 import type { Deps } from '../usecases/deps.ts'
 import { sendRepair } from '../usecases/send-repair.ts'
 import { startRepair } from '../usecases/start-repair.ts'
@@ -45,6 +51,8 @@ export interface RepairService {
     range: IdRange,
     theirs: readonly UserVersion[],
   ): Promise<ComparedUsers>
+  /** The same for all that the receiver has; throws `invalid` (pairs) where there are too many users for one request. */
+  compareAll(endpointId: string, repairId: string, theirs: readonly UserVersion[]): Promise<void>
   /** By id. */
   listDifferences(
     endpointId: string,
@@ -55,6 +63,8 @@ export interface RepairService {
   sendRepair(endpointId: string, repairId: string, context: EventContext): Promise<string>
 }
 
+/** Users of ours compared in one request. */
+const MOST_AT_ONCE = 20_000
 const DEFAULT_LIMIT = 50
 const LARGEST_LIMIT = 200
 const sizeOf = (limit = DEFAULT_LIMIT): number => Math.max(1, Math.min(limit, LARGEST_LIMIT))
@@ -102,6 +112,23 @@ export function createRepairs(deps: Deps, wake: () => void): RepairService {
       const repair = await repairOf(endpointId, repairId)
       isOpen(repair)
       return compareUsers(deps, repair, range, theirs, () => ({}))
+    },
+    async compareAll(endpointId, repairId, theirs) {
+      const repair = await repairOf(endpointId, repairId)
+      isOpen(repair)
+      if ((await deps.users.count({})) > MOST_AT_ONCE)
+        throw invalid({
+          pairs: 'There are too many users for a list. Let the receiver be asked, or use the API.',
+        })
+      const sorted = [...theirs].sort((a, b) => (a.id < b.id ? -1 : 1))
+      let after: string | null = ''
+      while (after !== null) {
+        const above: string = after
+        const rest = sorted.filter(({ id }) => id > above)
+        const until = rest.length > MOST_COMPARED ? (rest[MOST_COMPARED - 1]?.id ?? null) : null
+        const page = rest.slice(0, MOST_COMPARED)
+        after = (await compareUsers(deps, repair, { after: above, until }, page, () => ({}))).until
+      }
     },
     async listDifferences(endpointId, repairId, { limit, cursor } = {}) {
       const size = sizeOf(limit)

@@ -12,6 +12,7 @@ import { compileSubscription } from '../endpoint/subscription.ts'
 import type { Sender } from '../formats/index.ts'
 import type { LedgerService } from '../ledger/create-ledger.ts'
 import type { LogEvents } from '../log-events.ts'
+import type { RepairService } from '../repair/create-repairs.ts'
 import type { ReplayService } from '../replay/create-replays.ts'
 import type { Reports } from '../reports.ts'
 import type { EndpointView, WebhooksService } from '../service.ts'
@@ -23,6 +24,7 @@ export interface Console {
   readonly reports: Reports
   readonly replays: ReplayService
   readonly backfills: BackfillService
+  readonly repairs: RepairService
   readonly ledger: LedgerService
   readonly clock: Clock
   readonly keyring: Keyring

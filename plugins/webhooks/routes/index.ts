@@ -11,6 +11,7 @@ import { deliveriesRoutes } from './deliveries.tsx'
 import { endpointRoutes } from './endpoint.tsx'
 import { endpointsRoutes } from './endpoints.tsx'
 import { ledgerRoutes } from './ledger.tsx'
+import { repairRoutes } from './repairs.tsx'
 import { replayRoutes } from './replays.tsx'
 import { secretOnce } from './show-once.ts'
 import { usersRoutes } from './users.tsx'
@@ -31,6 +32,7 @@ export function consoleParts(console: Console): Required<Pick<Parts, 'mounts' | 
     replayRoutes(console),
     debugRoutes(console),
     backfillRoutes(console),
+    repairRoutes(console),
     usersRoutes(console),
     endpointRoutes(console, once),
   )

@@ -1,9 +1,13 @@
 import type { VNode } from 'preact'
 import { ButtonLink, Card, Empty, PageHead, Table, Time } from '#gatepost'
 import type { BackfillView } from '../backfill/backfill.ts'
+import type { RepairView } from '../repair/repair.ts'
 import { backfillHref } from './backfill-page.tsx'
-import { aboutWhom, backfilled } from './backfill-words.ts'
+import { aboutWhom, backfilled, users } from './backfill-words.ts'
 import { endpointHref } from './delivery-table.tsx'
+import { repairHref } from './repair-page.tsx'
+import { RepairState } from './repair-state.tsx'
+import { toSend } from './repair-words.ts'
 import { ReplayState } from './replay-state.tsx'
 import { count } from './words.ts'
 
@@ -11,10 +15,11 @@ export interface UsersPageProps {
   readonly endpoint: { readonly id: string; readonly name: string; readonly enabled: boolean }
   /** The newest few. */
   readonly backfills: readonly BackfillView[]
+  readonly repairs: readonly RepairView[]
 }
 
 /** What the receiver of a webhook knows of users: states sent to it on request. */
-export function UsersPage({ endpoint, backfills }: UsersPageProps): VNode {
+export function UsersPage({ endpoint, backfills, repairs }: UsersPageProps): VNode {
   const href = endpointHref(endpoint.id)
   return (
     <>
@@ -27,11 +32,16 @@ export function UsersPage({ endpoint, backfills }: UsersPageProps): VNode {
         title="Users at the receiver"
         sub="Fill it with those who are here already, or find out what it lacks"
         actions={
-          endpoint.enabled && (
-            <ButtonLink kind="primary" icon="send" href={`${href}/backfills/new`}>
-              Send users
+          <>
+            <ButtonLink icon="scale" href={`${href}/repairs/new`}>
+              Compare
             </ButtonLink>
-          )
+            {endpoint.enabled && (
+              <ButtonLink kind="primary" icon="send" href={`${href}/backfills/new`}>
+                Send users
+              </ButtonLink>
+            )}
+          </>
         }
       />
       <Card title="Backfills" padded={false}>
@@ -57,6 +67,35 @@ export function UsersPage({ endpoint, backfills }: UsersPageProps): VNode {
                 </td>
                 <td class="r text-secondary">
                   <Time at={backfill.createdAt} />
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Card>
+      <Card title="Repairs" padded={false}>
+        {repairs.length === 0 ? (
+          <Empty icon="scale" title="None yet">
+            A repair compares what the receiver has with what is here, and sends just what it lacks.
+          </Empty>
+        ) : (
+          <Table
+            label="Repairs, newest first"
+            columns={['Found', 'State', { text: 'Compared', right: true }, { text: 'Began', right: true }]}
+          >
+            {repairs.map((repair) => (
+              <tr key={repair.id}>
+                <td>
+                  <a href={repairHref(endpoint.id, repair.id)}>
+                    {toSend(repair) === 0 ? 'Nothing to send' : users(toSend(repair))}
+                  </a>
+                </td>
+                <td class="end">
+                  <RepairState state={repair.state} />
+                </td>
+                <td class="r num">{count(repair.compared)}</td>
+                <td class="r text-secondary">
+                  <Time at={repair.createdAt} />
                 </td>
               </tr>
             ))}
