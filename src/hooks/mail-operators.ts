@@ -3,7 +3,8 @@ import type { OperatorNotice } from '../domain/mail.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
 import { insertMail } from '../repositories/mails.ts'
-import { findProvenHolder, listActiveOperators } from '../repositories/users.ts'
+import { listActiveOperators } from '../repositories/operators.ts'
+import { findProvenHolder } from '../repositories/users.ts'
 
 interface MailParts {
   readonly clock: Clock

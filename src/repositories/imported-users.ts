@@ -2,7 +2,7 @@ import type { Read, Tx } from '../db/database.ts'
 import type { ColumnType, Dialect } from '../db/dialect.ts'
 import type { User } from '../domain/user.ts'
 import { rawRows } from './raw-rows.ts'
-import { toUserRow } from './users.ts'
+import { toUserRow } from './user-row.ts'
 
 /** Columns that are no text. */
 const TYPES: Readonly<Record<string, ColumnType>> = {

@@ -1,7 +1,7 @@
 import type { Read } from '../db/database.ts'
 import type { User, UserStatus } from '../domain/user.ts'
 import type { CreatedPlace } from './user-list.ts'
-import { toUser, type UserRow } from './users.ts'
+import { toUser, type UserRow } from './user-row.ts'
 
 export interface ExportedUser {
   readonly user: User

@@ -3,7 +3,7 @@ import type { EventContext } from '../domain/event.ts'
 import type { User } from '../domain/user.ts'
 import { hashToken } from '../lib/secrets.ts'
 import { consumeToken, findToken } from '../repositories/one-time-tokens.ts'
-import { anyOperator } from '../repositories/users.ts'
+import { anyOperator } from '../repositories/operators.ts'
 import type { Deps } from './deps.ts'
 import { insertOperator, type OperatorInput } from './insert-operator.ts'
 

@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
-import { anyOperator } from '../repositories/users.ts'
+import { anyOperator } from '../repositories/operators.ts'
 import type { Deps } from './deps.ts'
 import { insertOperator } from './insert-operator.ts'
 

@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/errors.ts'
 import type { User } from '../domain/user.ts'
 import type { Read, Tx } from '../repositories/connection.ts'
-import { countActiveOperators } from '../repositories/users.ts'
+import { countActiveOperators } from '../repositories/operators.ts'
 import type { Deps } from './deps.ts'
 
 /** Refuses with `conflict` when `user` is the last operator who can act; the operators' lock is held. */

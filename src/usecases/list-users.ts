@@ -1,12 +1,13 @@
 import { invalid } from '../domain/errors.ts'
 import type { User } from '../domain/user.ts'
 import { decodeCursor, encodeCursor } from '../lib/page-cursor.ts'
+import { countUserRows, type UserCounts } from '../repositories/user-counts.ts'
 import type { UserFilter } from '../repositories/user-list.ts'
 import { searchUsers } from '../repositories/user-search.ts'
-import { countUserRows, findUser, listUserRows, type UserCounts, usersById } from '../repositories/users.ts'
+import { findUser, listUserRows, usersById } from '../repositories/users.ts'
 import type { Deps } from './deps.ts'
 
-export type { UserCounts } from '../repositories/users.ts'
+export type { UserCounts } from '../repositories/user-counts.ts'
 
 export interface UserPage {
   readonly users: readonly User[]

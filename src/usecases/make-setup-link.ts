@@ -1,5 +1,5 @@
 import { deleteTokensFor } from '../repositories/one-time-tokens.ts'
-import { anyOperator, lockOperators } from '../repositories/users.ts'
+import { anyOperator, lockOperators } from '../repositories/operators.ts'
 import type { Deps } from './deps.ts'
 import { type IssuedToken, issueToken } from './issue-token.ts'
 

@@ -1,6 +1,6 @@
 import type { EventContext } from '../domain/event.ts'
 import type { User } from '../domain/user.ts'
-import { lockOperators } from '../repositories/users.ts'
+import { lockOperators } from '../repositories/operators.ts'
 import type { Deps } from './deps.ts'
 import { refuseUnlessTrusted, takeRole } from './grant-operator.ts'
 import { keepLastOperator } from './keep-last-operator.ts'

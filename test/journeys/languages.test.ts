@@ -26,6 +26,13 @@ describe('somebody whose browser asks for Chinese', () => {
 
   it('registers, reads a Chinese mail and proves the address', async () => {
     await lin.page.goto(`${world.url}/register`)
+    await lin.page.getByLabel('密码', { exact: true }).fill('太短')
+    await lin.page.getByRole('status').filter({ hasText: '至少需要 12 个字符' }).waitFor()
+    await lin.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
+    await lin.page
+      .getByRole('status')
+      .filter({ hasText: /密码强度高|长度符合要求/ })
+      .waitFor()
     const who = { 姓名: '林', 用户名: 'lin', 邮箱: 'lin@example.org', 密码: PASSWORD }
     await fillAndPress(lin.page, who, '注册')
     assert.equal(await heading(lin.page), '请查收邮件')

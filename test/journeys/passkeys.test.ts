@@ -3,34 +3,14 @@ import { before, describe, it } from 'node:test'
 import { assertAccessible, newPerson, type Person } from '../support/browser.ts'
 import { suiteScope } from '../support/scope.ts'
 import { fillAndPress, givePassword, PASSWORD, register, signIn } from '../support/steps.ts'
+import { plugIn, type VirtualAuthenticator } from '../support/virtual-authenticator.ts'
 import { startWorld, type World } from '../support/world.ts'
-
-/** An authenticator inside the browser, that knows its owner by finger; answers how to switch it off and on. */
-async function plugIn({ context, page }: Person): Promise<{ present(is: boolean): Promise<void> }> {
-  const cdp = await context.newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return {
-    present: async (enabled) => {
-      await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
-    },
-  }
-}
 
 describe('passkeys in a real browser', () => {
   const scope = suiteScope()
   let world: World
   let ada: Person
-  let finger: Awaited<ReturnType<typeof plugIn>>
+  let finger: VirtualAuthenticator
   before(async () => {
     world = await startWorld(scope)
     ada = await newPerson(world.browser)
