@@ -1,12 +1,14 @@
 /**
  * `npm run figures`: the figures that the engine promises, measured here and now: the claim under a large backlog,
- * healthy endpoints beside one that hangs, what a million deliveries leave behind, and the list of a million users.
- * `-- claim`, `-- fairness`, `-- steady [DELIVERIES]` or `-- users [USERS]` measures one of them. Ends with exit code 1 when one is not met.
+ * healthy endpoints beside one that hangs, what a million deliveries leave behind, the list of a million users on both
+ * databases, and whether the time of a refused sign-in tells who has an account. `-- claim`, `-- fairness`,
+ * `-- steady [DELIVERIES]`, `-- users [USERS]` or `-- enumeration` measures one of them. Ends with exit code 1 when one is not met.
  */
 import { oneHangs } from '../test/faults/fairness.ts'
 import { playFault } from '../test/faults/play.ts'
 import { prepareSurroundings } from '../test/faults/surroundings.ts'
 import { measureClaim } from './figures/claim.ts'
+import { measureEnumeration } from './figures/enumeration.ts'
 import type { Figure } from './figures/figure.ts'
 import { measureSteadyLoad } from './figures/steady-load.ts'
 import { measureUsers } from './figures/users.ts'
@@ -20,6 +22,7 @@ const figures: Figure[] = []
 try {
   if (wanted('claim')) figures.push(...(await measureClaim()))
   if (wanted('users')) figures.push(...(await measureUsers(scope, Number(count))))
+  if (wanted('enumeration')) figures.push(...(await measureEnumeration(scope)))
   if (wanted('fairness') || wanted('steady')) {
     const surroundings = await prepareSurroundings(scope)
     if (wanted('fairness')) figures.push(await measureFairness(surroundings))

@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks'
+import { openDatabase } from '../../src/db/connect.ts'
+import { coreSchema, migrate } from '../../src/db/migrate.ts'
 import { listUsers } from '../../src/usecases/list-users.ts'
 import { percentile } from '../../test/faults/fairness.ts'
-import { PLACE } from '../../test/support/database.ts'
+import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts'
 import { makeDeps } from '../../test/support/deps.ts'
+import { useCluster } from '../../test/support/postgres.ts'
 import type { Scope } from '../../test/support/scope.ts'
 import type { Figure } from './figure.ts'
 import { seedUsers } from './seed-users.ts'
@@ -21,9 +24,26 @@ const ASKED: readonly [string, Partial<Parameters<typeof listUsers>[1]>][] = [
   ['search sifted by a status that nobody has', { search: 'user', status: 'deleting' }],
 ]
 
-/** Pages of the users' list, the first and the one after it in turns: the median of each way to ask. */
+/** Pages of the users' list, the first and the one after it in turns: the median of each way to ask, on both databases. */
 export async function measureUsers(scope: Scope, users: number): Promise<Figure[]> {
-  const { deps, database } = await makeDeps(scope)
+  const sqlite = await measureOn(scope, 'SQLite', await openTestDatabase(), users)
+  return [...sqlite, ...(await measureOn(scope, 'PostgreSQL', await openPostgres(scope), users))]
+}
+
+async function openPostgres(scope: Scope): Promise<TestDatabase> {
+  const location = { url: await (await useCluster(scope)).newDatabase(), poolSize: 8 }
+  const db = openDatabase(location)
+  await migrate(db.writer, [coreSchema])
+  return { db, location, file: '', close: () => db.close() }
+}
+
+async function measureOn(
+  scope: Scope,
+  place: string,
+  database: TestDatabase,
+  users: number,
+): Promise<Figure[]> {
+  const { deps } = await makeDeps(scope, { database })
   await seedUsers(database.db, users)
   const figures: Figure[] = []
   for (const [name, input] of ASKED) {
@@ -37,7 +57,7 @@ export async function measureUsers(scope: Scope, users: number): Promise<Figure[
     }
     const median = percentile(times, 0.5) / 10
     figures.push({
-      name: `users' list at ${users.toLocaleString('en')} on ${PLACE}, ${name}`,
+      name: `users' list at ${users.toLocaleString('en')} on ${place}, ${name}`,
       value: `${median} ms (median of ${ROUNDS})`,
       demand: `under ${MOST_MS} ms`,
       met: median < MOST_MS,

@@ -27,7 +27,7 @@ describe('somebody whose browser asks for Chinese', () => {
   it('registers, reads a Chinese mail and proves the address', async () => {
     await lin.page.goto(`${world.url}/register`)
     await lin.page.getByLabel('密码', { exact: true }).fill('太短')
-    await lin.page.getByRole('status').filter({ hasText: '至少需要 12 个字符' }).waitFor()
+    await lin.page.locator('.strength').filter({ hasText: '至少需要 12 个字符' }).waitFor()
     await lin.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
     await lin.page
       .getByRole('status')

@@ -6,7 +6,7 @@ const NAMES = ['username', 'email', 'name']
 
 for (const meter of document.querySelectorAll('[data-strength]')) {
   const input = document.getElementById(meter.dataset.strength)
-  const said = meter.querySelector('[role="status"]')
+  const said = meter.querySelector('[aria-live]')
   let timer
   let asked = 0
 

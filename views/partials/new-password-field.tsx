@@ -18,7 +18,7 @@ export function NewPasswordField(props: Omit<PasswordFieldProps, 'autocomplete' 
         <i />
         <i />
       </span>
-      <span role="status" />
+      <span aria-live="polite" />
     </div>
   )
   return <PasswordField {...props} autocomplete="new-password" below={meter} />
