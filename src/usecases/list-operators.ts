@@ -1,5 +1,5 @@
 import type { User } from '../domain/user.ts'
-import { listOperators as listOperatorRows } from '../repositories/users.ts'
+import { listOperators as listOperatorRows } from '../repositories/operators.ts'
 import type { Deps } from './deps.ts'
 
 /** Operators and viewers, whoever came first first. */
