@@ -1,12 +1,18 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { StartError } from '../domain/errors.ts'
 
+/** For a large file over a slow line; `boundBodyTime` is stricter with all the rest. */
+const REQUEST_MS = 10 * 60_000
+
 /** Listens, or throws a `StartError` in one sentence. */
 export function listen(
   app: RequestListener,
   at: { readonly host: string; readonly port: number },
 ): Promise<Server> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, maxHeaderSize: 16_384 }, app)
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: 15_000, maxHeaderSize: 16_384 },
+    app,
+  )
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)))
     server.listen(at.port, at.host, () => resolve(server))

@@ -241,10 +241,19 @@ export interface ApiCall<P, Q, B> {
 }
 export interface ApiAnswer {
   readonly status: number
+  /** Sent piece by piece in the place of a body; its type stands in `headers`. */
+  readonly pieces?: AsyncIterable<string>
   /** Of a `versioned` operation: the version of what `body` shows, in letters, digits, `-` and `_`. */
   readonly version?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** How an operation may answer; `streams` are the media types of an answer of any size. */
+export interface ApiAnswerKind {
+  readonly description: string
+  readonly body?: z.ZodType
+  readonly streams?: readonly string[]
 }
 
 /**
@@ -264,7 +273,9 @@ export interface ApiOperation<P = unknown, Q = unknown, B = unknown> {
   readonly params?: z.ZodType<P>
   readonly query?: z.ZodType<Q>
   readonly body?: z.ZodType<B>
-  readonly answers: Readonly<Record<number, { description: string; body?: z.ZodType }>>
+  /** Media types of a body of any size, which the operation reads from `req` itself; JSON by `body` otherwise. */
+  readonly takes?: readonly string[]
+  readonly answers: Readonly<Record<number, ApiAnswerKind>>
   /** Answers those who accept `text/event-stream`, with server-sent events; `run` answers the others. */
   readonly stream?: (call: ApiCall<P, Q, B>, res: Response) => Promise<void>
   run(call: ApiCall<P, Q, B>): Promise<ApiAnswer>

@@ -7,6 +7,7 @@ import { allOperations } from './api/operations/index.ts'
 import { problemsAt } from './api/problem.ts'
 import { apiRouter } from './api/router.ts'
 import { assets } from './assets.ts'
+import { boundBodyTime } from './body-time.ts'
 import { browserSession, forgetEndedSession, saveBeforeRedirect, secureByAddress } from './browser-session.ts'
 import { consoleMenu } from './core-menu.ts'
 import { createCsrf } from './csrf.ts'
@@ -20,8 +21,10 @@ import { lookRoutes, readLook } from './look.ts'
 import type { AppParts } from './parts.ts'
 import { createPassport } from './passport.ts'
 import { processLog } from './process-log.ts'
+import { UPLOADS } from './routes/console-user-imports.tsx'
 import { pageRoutes } from './routes/index.ts'
 import { securityHeaders } from './security-headers.ts'
+import { readUpload } from './upload.ts'
 
 /**
  * The whole HTTP side as one Express app; it listens nowhere by itself. Read from top to bottom it is the way of a
@@ -39,6 +42,7 @@ export function createApp(parts: AppParts): Express {
   app.use(processLog(parts.log, deps.id))
   app.use(securityHeaders(secure))
   app.use(refuseBadAddress)
+  app.use(boundBodyTime((req) => req.path === UPLOADS || req.path === '/api/v1/user-imports'))
   app.use('/assets', assets())
   app.use(healthRoutes(parts))
   app.use(lookRoutes(deps))
@@ -65,7 +69,7 @@ function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions'])
   router.use(secureByAddress(secure))
   router.use(readLook(deps))
   router.use(cookieParser(), plainCookies)
-  router.use(...readFormBody)
+  router.use(readUpload(UPLOADS), ...readFormBody)
   router.use(browserSession(sessions, keyring, secure))
   router.use(saveBeforeRedirect)
   router.use(...passport.session, forgetEndedSession)

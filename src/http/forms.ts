@@ -16,7 +16,8 @@ const FIELDS_MAX = 200
 /** Reads the body of a form into `req.body`. Other content types are refused, so that no route ever guesses. */
 export const readFormBody: readonly RequestHandler[] = [
   (req, _res, next) => {
-    if (hasBody(req) && !req.is('application/x-www-form-urlencoded'))
+    // A form with a file was read before, where one is taken.
+    if (hasBody(req) && req.body === undefined && !req.is('application/x-www-form-urlencoded'))
       throw new Refusal('unsupported_media_type')
     next()
   },

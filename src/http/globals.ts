@@ -43,6 +43,10 @@ export interface KeptFlash {
 
 declare global {
   namespace Express {
+    interface Request {
+      /** The file of a form, where there is one. */
+      upload?: import('./upload.ts').Upload
+    }
     interface User {
       readonly user: import('../domain/user.ts').User
       readonly session: Session

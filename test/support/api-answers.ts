@@ -57,7 +57,8 @@ export function answerCheck(document: object): AnswerCheck {
     const expected = contents.find(([mediaType]) => mediaType === type.split(';')[0])
     if (!expected) return `${at}: ${type} in the place of ${contents.map(([name]) => name).join()}`
     const [mediaType, { schema }] = expected
-    if (!mediaType.endsWith('json')) return undefined
+    // A file of many objects is no JSON as a whole.
+    if (!/[/+]json$/.test(mediaType)) return undefined
     const validate = validator(schema)
     if (validate(JSON.parse(text))) return undefined
     const [fault] = validate.errors ?? []

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { ACTIVITY_TYPES } from '../../src/domain/activity.ts'
+import type { UserImport } from '../../src/domain/user-import.ts'
 import type * as v from '../../views/index.ts'
 import * as p from '../../views/pages/index.ts'
 
@@ -39,6 +40,32 @@ const RECOVERY = [
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0'
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1'
+
+/** One in each state that shows something of its own. */
+function importsOf(t: Text): UserImport[] {
+  const base = {
+    format: 'csv',
+    fileName: t('staff-2026.csv'),
+    quiet: false,
+    startsItself: false,
+    lines: 50_000,
+    slices: 500,
+    position: 0,
+    token: 0,
+    leaseUntil: null,
+    context: { actor: { type: 'operator', id: 'usr_1' } },
+    createdAt: NOW - 5 * MINUTE,
+    startedAt: NOW - MINUTE,
+    endedAt: null,
+  } as const
+  return [
+    { ...base, id: 'imp_1', state: 'checking', handled: 31_200, created: 0, bad: 3, startedAt: null },
+    { ...base, id: 'imp_2', state: 'checked', handled: 50_000, created: 0, bad: 3, startedAt: null },
+    { ...base, id: 'imp_3', state: 'running', handled: 12_400, created: 12_397, bad: 3 },
+    { ...base, id: 'imp_4', state: 'done', handled: 50_000, created: 49_997, bad: 3, endedAt: NOW },
+    { ...base, id: 'imp_5', state: 'cancelled', handled: 300, created: 300, bad: 0, endedAt: NOW },
+  ]
+}
 
 /** Persons' pages with sample data. */
 export function peoplePages(t: Text): Readonly<Record<string, VNode>> {
@@ -485,6 +512,29 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         ]}
       />
     ),
+    'users-imports': (
+      <p.ImportsPage {...quiet} rows={importsOf(t)} olderHref="/console/users/imports?cursor=x" />
+    ),
+    'users-imports-none': <p.ImportsPage {...quiet} rows={[]} />,
+    'users-import-new': <p.NewImportPage {...quiet} />,
+    'users-import-refused': <p.NewImportPage {...quiet} errors={{ file: t('Choose a file.') }} />,
+    ...Object.fromEntries(
+      importsOf(t).map((one) => [
+        `users-import-${one.state}`,
+        <p.ImportPage
+          key={one.id}
+          {...quiet}
+          one={one}
+          faults={[
+            { line: 3, field: 'username', problem: t('This username is taken. Choose another.') },
+            { line: 3017, field: 'customFields.department', problem: 'Choose one of: R&D, Sales.' },
+            { line: 3018, field: 'line', problem: 'A quotation mark opens here and is not closed.' },
+          ]}
+          moreHref="/console/users/imports/imp_1?cursor=x"
+        />,
+      ]),
+    ),
+    'users-export': <p.ExportUsersPage {...quiet} />,
     'user-blocked': (
       <p.UserPage
         {...quiet}

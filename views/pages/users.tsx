@@ -83,9 +83,13 @@ export function UsersPage(props: UsersPageProps): VNode {
         title="Users"
         sub="Everybody who has an account here"
         actions={
-          <ButtonLink kind="primary" href="/console/users/new" icon="user-plus">
-            New user
-          </ButtonLink>
+          <>
+            <ButtonLink href="/console/users/imports">Imports</ButtonLink>
+            <ButtonLink href="/console/users/export/new">Export</ButtonLink>
+            <ButtonLink kind="primary" href="/console/users/new" icon="user-plus">
+              New user
+            </ButtonLink>
+          </>
         }
       />
       <Card padded={false}>

@@ -1,5 +1,6 @@
 /** The headers that every operation has in common, as the description tells them. */
 import type { ApiOperation } from '../../hooks/contract.ts'
+import { isPiecewise } from './pieces.ts'
 
 const text = (description: string) => ({ description, schema: { type: 'string' } })
 
@@ -46,13 +47,16 @@ export function answerHeaders(operation: ApiOperation, body: boolean): object {
   return {
     ...LIMITS,
     ...(operation.versioned && body ? TAG : {}),
-    ...(operation.method === 'post' ? { 'Idempotent-Replayed': header('IdempotentReplayed') } : {}),
+    ...(isOnce(operation) ? { 'Idempotent-Replayed': header('IdempotentReplayed') } : {}),
   }
 }
 
-export function headerParameters({ method, versioned }: ApiOperation): object[] {
+const isOnce = (operation: ApiOperation) => operation.method === 'post' && !isPiecewise(operation)
+
+export function headerParameters(operation: ApiOperation): object[] {
+  const { method, versioned } = operation
   return [
-    ...(method === 'post' ? [parameter('IdempotencyKey')] : []),
+    ...(isOnce(operation) ? [parameter('IdempotencyKey')] : []),
     ...(versioned ? [parameter(method === 'get' ? 'IfNoneMatch' : 'IfMatch')] : []),
   ]
 }

@@ -68,12 +68,13 @@ export function describeApi({ url, version, operations, events }: Described): Re
   for (const operation of operations) {
     const name = upperFirst(operation.id)
     const path = `/api/v1${operation.path}`
-    const answers = Object.entries(operation.answers).map(([status, { description, body }]) => [
+    const answers = Object.entries(operation.answers).map(([status, { description, body, streams }]) => [
       status,
       {
         description,
         headers: answerHeaders(operation, body !== undefined),
         ...(body ? { content: contentOf(answered.ref(body, `${name}${status}`), operation, status) } : {}),
+        ...(streams ? { content: files(streams) } : {}),
       },
     ])
     paths[path] = {
@@ -91,6 +92,7 @@ export function describeApi({ url, version, operations, events }: Described): Re
         ...(operation.body
           ? { requestBody: { required: true, ...json(sent.ref(operation.body, `${name}Body`)) } }
           : {}),
+        ...(operation.takes ? { requestBody: { required: true, content: files(operation.takes) } } : {}),
         responses: {
           ...Object.fromEntries(answers),
           ...(operation.versioned && operation.method === 'get'
@@ -169,6 +171,11 @@ const contentOf = (schema: object, { stream }: ApiOperation, status: string): ob
 
 function json(schema: object): object {
   return { content: { 'application/json': { schema } } }
+}
+
+/** Text of any length, by media type. */
+function files(types: readonly string[]): object {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]))
 }
 
 interface JsonObjectSchema {

@@ -12,6 +12,7 @@ import { expressPath } from './express-path.ts'
 import { readJsonBody } from './json-body.ts'
 import type { KeyLimit } from './key-limit.ts'
 import { answerOnce } from './once.ts'
+import { isPiecewise, sendPieces, takesOnly } from './pieces.ts'
 import { entityTag, refuseIfMatch, seenBy } from './versions.ts'
 
 interface ApiParts {
@@ -67,18 +68,19 @@ function callOf(operation: ApiOperation, { deps, calls, limit }: ApiParts): Requ
       if (!operation.versioned) refuseIfMatch(req)
       next()
     },
-    ...readJsonBody,
+    ...(operation.takes ? [takesOnly(operation.takes)] : readJsonBody),
     async (req, res) => {
       const call = {
         params: parse(params, { ...req.params }),
         query: parse(query, { ...req.query }),
-        body: parse(body, req.body),
+        body: parse(body, req.body ?? {}),
         context: contextOf(req, { type: 'api_key', id: res.locals.apiKey.id }),
         seen: seenBy(req),
         req,
       }
       if (operation.stream && req.accepts(['json', EVENT_STREAM]) === EVENT_STREAM)
         return operation.stream(call, res)
+      if (isPiecewise(operation)) return sendPieces(req, res, () => operation.run(call))
       const work = async () => inBytes(await operation.run(call))
       send(res, await answerOnce(calls, req, res.locals.apiKey.id, work))
     },

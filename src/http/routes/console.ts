@@ -11,7 +11,9 @@ import { overviewRoute } from './console-overview.tsx'
 import { pluginRoutes } from './console-plugins.tsx'
 import { settingsRoutes } from './console-settings.tsx'
 import { userRoutes } from './console-user.tsx'
+import { userExportRoutes } from './console-user-exports.tsx'
 import { userFormRoutes } from './console-user-form.tsx'
+import { userImportRoutes } from './console-user-imports.tsx'
 import { userListRoutes } from './console-users.tsx'
 
 /** The console, for operators and viewers: the core's pages and those of the plugins. */
@@ -21,6 +23,8 @@ export function consoleRoutes(parts: PageParts): Router {
   router.use(
     overviewRoute(parts),
     liveRoutes(parts),
+    userImportRoutes(parts),
+    userExportRoutes(parts),
     userFormRoutes(parts),
     userListRoutes(parts),
     userRoutes(parts),

@@ -12,6 +12,10 @@ import { openWholeApp, type WholeApp } from '../../support/whole-app.ts'
 const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   retryParkedEvent: 'test/hooks/retry-parked.test.ts',
   openApp: 'test/usecases/second-factor.test.ts',
+  // What is written afterwards, slice by slice, is.
+  createUserImport: 'test/usecases/event-table.test.ts',
+  startUserImport: 'test/usecases/event-table.test.ts',
+  cancelUserImport: 'test/usecases/user-imports.test.ts',
 }
 
 const bodySchema = z.looseObject({ id: z.string().optional(), key: z.string().optional() })
@@ -70,6 +74,7 @@ describe('whatever changes something over the API', () => {
     await act('deleteUser', { id })
     const invited = await idOf(ask('post', '/users', { username: 'inv', email: 'inv@example.org' }))
     await act('inviteUser', { id: invited })
+    await act('exportUsers', {}, { format: 'csv' })
   })
 
   it('about a user who is signed in is in the record', async () => {

@@ -10,6 +10,8 @@ import { pluginOperations } from './plugins.ts'
 import { settingsOperations } from './settings.ts'
 import { userAccessOperations } from './user-access.ts'
 import { userActOperations } from './user-acts.ts'
+import { userExportOperations } from './user-exports.ts'
+import { userImportOperations } from './user-imports.ts'
 import { userOperations } from './users.ts'
 
 /** The whole JSON API: what the core does over it, and what plugins add. */
@@ -19,6 +21,8 @@ export function allOperations(parts: AppParts): readonly ApiOperation[] {
     ...userOperations(deps),
     ...userActOperations(deps),
     ...userAccessOperations(deps),
+    ...userImportOperations(deps),
+    ...userExportOperations(deps),
     ...eventOperations(new Feed(deps, parts), events),
     ...newestEventOperations(deps, events),
     ...listenerOperations(deps, events),
