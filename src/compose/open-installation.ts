@@ -23,12 +23,14 @@ import { createPipeline } from '../hooks/pipeline.ts'
 import { createHostUsers } from '../hooks/users.ts'
 import { watchSubscribers } from '../hooks/watch-subscribers.ts'
 import { createConsoleKit } from '../http/console-kit.tsx'
+import { requestKit } from '../http/request-kit.ts'
 import { idMaker } from '../lib/ids.ts'
 import { processClock } from '../lib/moved-clock.ts'
 import { createNudge, type Nudge } from '../lib/nudge.ts'
 import { createKeyring } from '../lib/secrets.ts'
 import { createBreachCheck } from '../passwords/check-breaches.ts'
 import { createStrengthEstimates } from '../passwords/estimate-strength.ts'
+import { authenticateAccessKey } from '../usecases/authenticate-access-key.ts'
 import type { Deps } from '../usecases/deps.ts'
 import { checkMasterKey } from './check-master-key.ts'
 
@@ -145,6 +147,8 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       graceMs: config.graceMs,
       mailOperators: createMailOperators({ clock, id }),
       console: createConsoleKit(plugin),
+      requests: requestKit,
+      accessKey: (keyId, fits) => authenticateAccessKey(deps, keyId, fits),
     }))
     const strengths = createStrengthEstimates()
     const deps: Deps = {

@@ -162,6 +162,7 @@ function webApp(
     calls,
     events: () => parts.catalogue,
     mounts: parts.mounts,
+    rawMounts: parts.rawMounts,
     api: parts.api,
     documents: parts.documents,
     plugins: pluginCare(installed, jobs),

@@ -9,7 +9,9 @@ import type { z } from 'zod'
 import type { Figure } from '../../views/partials/figures.tsx'
 import type { Database, Tx } from '../db/database.ts'
 import type { Migration } from '../db/migration.ts'
+import type { Refusal } from '../domain/errors.ts'
 import type {
+  Actor,
   EventCatalogue,
   EventContext,
   EventDraft,
@@ -92,9 +94,35 @@ export interface Host {
   onWake(listener: () => void): void
   /** How long this process may take to end once its jobs' signal aborts, in milliseconds. */
   readonly graceMs: number
-  /** Another plugin's service, typed by its owner. Throws at start when it is missing. */
+  /**
+   * Another plugin's service. Whoever requires it declares what of it is needed, since no plugin imports another. Throws
+   * at start when it is missing.
+   */
   require<T>(name: string): T
   readonly console: ConsoleKit
+  readonly requests: RequestKit
+  /**
+   * The access key of this id, unless it is unknown, revoked or expired, or `fits` says no to its secret. `fits` compares
+   * in constant time and keeps nothing. The use of a key that fits is noted.
+   */
+  accessKey(id: string, fits: (secret: string) => boolean): Promise<AccessKey | undefined>
+}
+
+/** A pair of id and secret by which a program signs its requests. */
+export interface AccessKey {
+  /** `key_…` */
+  readonly id: string
+  readonly name: string
+}
+
+/** For the routes of a `RawMount`. */
+export interface RequestKit {
+  /** Reads a JSON body of at most 100 kB into `req.body`; no body is an empty object. Throws a `Refusal`. */
+  readonly readJson: readonly RequestHandler[]
+  /** The circumstances of a request for an announced event. */
+  context(req: Request, actor: Actor): EventContext
+  /** Any error as a refusal of the catalogue; what nobody foresaw is `internal`, its cause for the process log alone. */
+  asRefusal(error: unknown): Refusal
 }
 
 /** For pages under /console. Its router already asks for an operator, checks CSRF and reads form bodies. */
@@ -217,6 +245,16 @@ export interface Mount {
   readonly router: Router
 }
 
+/**
+ * Calls that speak another program's language, below /api and beside /api/v1. No session, cookie or bearer key is looked
+ * at on the way there: the router proves who calls, reads bodies and words refusals by itself. What it throws becomes a
+ * problem document. The host refuses two plugins that claim the same path.
+ */
+export interface RawMount {
+  readonly path: `/api/${string}`
+  readonly router: Router
+}
+
 export type Scope =
   | 'webhooks:read'
   | 'webhooks:write'
@@ -331,6 +369,7 @@ export interface Parts {
   readonly hooks?: readonly Hook[]
   readonly jobs?: readonly Job[]
   readonly mounts?: readonly Mount[]
+  readonly rawMounts?: readonly RawMount[]
   readonly api?: readonly ApiOperation[]
   readonly documents?: readonly OpenDocument[]
   readonly provides?: Readonly<Record<string, unknown>>

@@ -15,6 +15,7 @@ import type {
   OpenDocument,
   OverviewSection,
   Parts,
+  RawMount,
   Span,
   Subscriber,
 } from './contract.ts'
@@ -27,6 +28,7 @@ export interface Installation {
   readonly hooks: readonly Hook[]
   readonly jobs: readonly Job[]
   readonly mounts: readonly Mount[]
+  readonly rawMounts: readonly RawMount[]
   readonly api: readonly ApiOperation[]
   readonly documents: readonly OpenDocument[]
   readonly eventPages: readonly EventPages[]
@@ -101,6 +103,7 @@ export function installPlugins(
     hooks: parts.flatMap((part) => part.hooks ?? []),
     jobs: parts.flatMap((part) => part.jobs ?? []),
     mounts: parts.flatMap((part) => part.mounts ?? []),
+    rawMounts: parts.flatMap((part) => part.rawMounts ?? []),
     api: parts.flatMap((part) => part.api ?? []),
     documents: parts.flatMap((part) => part.documents ?? []),
     eventPages: parts.flatMap((part) => part.eventPages ?? []),
@@ -159,6 +162,14 @@ function checkParts(id: string, parts: Parts, installed: Installed, catalogue: E
   )
   taken(
     (p) => p.mounts,
+    (a, b) => within(a.path, b.path) || within(b.path, a.path),
+    (mount) => `the path ${mount.path}`,
+  )
+  for (const { path } of parts.rawMounts ?? [])
+    if (!/^\/api(?:\/[a-z0-9-]+)+$/.test(path) || within(path, '/api/v1'))
+      throw refuse(id, `a raw mount lies below /api and beside /api/v1, not at ${path}`)
+  taken(
+    (p) => p.rawMounts,
     (a, b) => within(a.path, b.path) || within(b.path, a.path),
     (mount) => `the path ${mount.path}`,
   )

@@ -50,6 +50,7 @@ export function createApp(parts: AppParts): Express {
   app.use(openDocumentRoutes(parts.documents ?? []))
   const limit = createKeyLimit(parts.limits, settings.apiLimit, deps.clock)
   app.use('/api/v1', apiRouter(operations, { deps, calls: parts.calls, limit }))
+  for (const { path, router } of parts.rawMounts ?? []) app.use(path, router)
   app.use('/api', notFound)
   app.use(pages(parts, secure, sessions))
   app.use(notFound)

@@ -15,6 +15,7 @@ import type {
   Mount,
   OpenDocument,
   OverviewSection,
+  RawMount,
   Span,
 } from '../hooks/contract.ts'
 import type { Nudge } from '../lib/nudge.ts'
@@ -73,6 +74,8 @@ export interface AppParts {
   /** Every event type, plugins' included. */
   readonly events: () => EventCatalogue
   readonly mounts: readonly Mount[]
+  /** Plugins' calls beside the API, which authenticate by themselves. */
+  readonly rawMounts?: readonly RawMount[]
   /** Plugins' operations of the API; the core's are added. */
   readonly api: readonly ApiOperation[]
   /** Plugins' documents that anybody may read. */

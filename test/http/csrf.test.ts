@@ -51,6 +51,24 @@ describe('forms from elsewhere', () => {
     }
   })
 
+  it('get nowhere by the calls that plugins bring beside it: no session, user or cookie is there', async (t) => {
+    const router = Router()
+    const seen: unknown[] = []
+    router.post('/act', (req, res) => {
+      seen.push(req.session, req.user, req.cookies)
+      res.json({})
+    })
+    const other = await openTestApp({ parts: { rawMounts: [{ path: '/api/other', router }] } })
+    t.after(() => other.close())
+    const ann = visitor(other.app)
+    await ann.submit('/register', { username: 'ann', password: PASSWORD })
+    await ann.submit('/login', { login: 'ann', password: PASSWORD })
+    assert.equal((await ann.get('/account/profile')).status, 200)
+    const { status } = await request(other.app).post('/api/other/act').set('cookie', ann.cookies())
+    assert.equal(status, 200)
+    assert.deepEqual(seen, [undefined, undefined, undefined])
+  })
+
   it('cannot use the token of another session, nor one from before signing in', async () => {
     const ann = visitor(test.app)
     const before = csrfOf((await ann.get('/login')).text) ?? ''

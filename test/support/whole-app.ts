@@ -65,6 +65,7 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
     calls: createIdempotentCalls(db, deps.keyring, deps.clock),
     events: () => parts.catalogue,
     mounts: parts.mounts,
+    rawMounts: parts.rawMounts,
     api: parts.api,
     documents: parts.documents,
     plugins: pluginCare({ db, deps, log, parts }, () => []),
@@ -78,7 +79,7 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
   })
   const routes = listRoutes(
     app,
-    parts.mounts.map(({ path }) => path),
+    [...parts.mounts, ...parts.rawMounts].map(({ path }) => path),
   )
   return { app, deps, routes, key, ids }
 }

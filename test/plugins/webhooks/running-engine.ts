@@ -15,6 +15,7 @@ import { startJobs } from '../../../src/hooks/jobs.ts'
 import { createMailOperators } from '../../../src/hooks/mail-operators.ts'
 import { createMetrics } from '../../../src/hooks/metrics.ts'
 import { createHostUsers } from '../../../src/hooks/users.ts'
+import { requestKit } from '../../../src/http/request-kit.ts'
 import { idMaker } from '../../../src/lib/ids.ts'
 import { createNudge } from '../../../src/lib/nudge.ts'
 import { createKeyring } from '../../../src/lib/secrets.ts'
@@ -71,6 +72,8 @@ export async function openEngine(options: EngineOptions = {}) {
     get console(): never {
       throw new Error('no console is here')
     },
+    requests: requestKit,
+    accessKey: async () => undefined,
   }
   const settings = readWebhookSettings({ GATEPOST_WEBHOOK_ALLOW: '127.0.0.1' })
   const engine: Engine = createEngine(host, settings)
