@@ -14,6 +14,8 @@ import { EndpointCache } from './endpoint/endpoint-cache.ts'
 import { createErasure } from './erasure.ts'
 import { conditionEvent, SYSTEM } from './events.ts'
 import type { Sender } from './formats/index.ts'
+import { createGenauth } from './genauth/create-genauth.ts'
+import type { GenauthService } from './genauth/service.ts'
 import { createLedger, type LedgerService } from './ledger/create-ledger.ts'
 import { createRepairs, type RepairService } from './repair/create-repairs.ts'
 import { createRepairJob } from './repair/run-repairs.ts'
@@ -49,6 +51,7 @@ export interface Engine {
   readonly replays: ReplayService
   readonly backfills: BackfillService
   readonly repairs: RepairService
+  readonly genauth: GenauthService
   /** What the messages of this installation have in common. */
   readonly sender: Sender
 }
@@ -201,6 +204,7 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
     replays: createReplays(deps, host.wake),
     backfills: createBackfills(deps, host.wake),
     repairs: createRepairs(deps, host.wake),
+    genauth: createGenauth(deps, sender),
     sender,
   }
 }

@@ -3,6 +3,7 @@ import { webhooksApi } from './api/index.ts'
 import { createEngine } from './engine.ts'
 import { WEBHOOK_EVENTS } from './events.ts'
 import { createLogEvents } from './log-events.ts'
+import { GENAUTH_SERVICE } from './genauth/service.ts'
 import { migrations } from './migrations/index.ts'
 import { webhooksOverview } from './overview/overview.tsx'
 import { createRecipientReports } from './recipients.ts'
@@ -51,7 +52,7 @@ export default definePlugin({
         createRecipientReports(host.db, ledger),
       ),
       overview: webhooksOverview({ db: host.db, clock, service, reports }),
-      provides: { [WEBHOOKS_SERVICE]: service },
+      provides: { [WEBHOOKS_SERVICE]: service, [GENAUTH_SERVICE]: engine.genauth },
     }
   },
 })

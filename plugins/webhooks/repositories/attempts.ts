@@ -73,7 +73,8 @@ export async function insertAttempts(
   )
 }
 
-interface Row {
+/** A row as the database has it. */
+export interface StoredAttempt {
   id: number
   delivery: number
   started_at: number
@@ -96,8 +97,12 @@ export async function listAttempts(
   read: Read,
   delivery: number,
 ): Promise<(AttemptRow & { readonly id: number })[]> {
-  const rows: Row[] = await read('webhooks_attempts').where({ delivery }).orderBy('id')
-  return rows.map((row) => ({
+  const rows: StoredAttempt[] = await read('webhooks_attempts').where({ delivery }).orderBy('id')
+  return rows.map(toAttempt)
+}
+
+export function toAttempt(row: StoredAttempt): AttemptRow & { readonly id: number } {
+  return {
     id: row.id,
     delivery: row.delivery,
     startedAt: row.started_at,
@@ -113,5 +118,5 @@ export async function listAttempts(
     errorMessage: row.error_message,
     late: Boolean(row.late),
     probe: Boolean(row.probe),
-  }))
+  }
 }

@@ -225,6 +225,32 @@ export async function listEndpoints(
   return rows.map((row) => fromRow(row, keyring))
 }
 
+/** Living endpoints of one format in the order of their making, after `offset` of them. */
+export async function listEndpointsOf(
+  read: Read,
+  keyring: Keyring,
+  format: EndpointSettings['format'],
+  offset: number,
+  limit: number,
+): Promise<StoredEndpoint[]> {
+  const rows: Row[] = await read('webhooks_endpoints')
+    .where({ format })
+    .whereNull('deleted_at')
+    .orderBy('num')
+    .offset(offset)
+    .limit(limit)
+  return rows.map((row) => fromRow(row, keyring))
+}
+
+export async function countEndpointsOf(read: Read, format: EndpointSettings['format']): Promise<number> {
+  const row = await read('webhooks_endpoints')
+    .where({ format })
+    .whereNull('deleted_at')
+    .count({ count: '*' })
+    .first()
+  return Number(row?.count)
+}
+
 /** Numbers of the endpoints that an addressed event names, with whether each is deleted. */
 export async function targetedEndpoints(
   tx: Tx,
