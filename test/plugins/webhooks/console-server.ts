@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import request, { type Response, type Test } from 'supertest'
-import { createKey, type RunningServer, startServer } from '../../../src/compose/index.ts'
+import { createKey, createPair, type RunningServer, startServer } from '../../../src/compose/index.ts'
 import { type ApiAnswered, assertDescribed } from '../../support/api-answers.ts'
 import { databaseSettings } from '../../support/database.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
@@ -26,6 +26,8 @@ export interface ConsoleServer {
   operator(): Promise<PageVisitor>
   /** The API by a key with these scopes, or all of them. */
   api(...scopes: readonly string[]): Promise<Call>
+  /** An access key pair for the GenAuth API. */
+  accessKey(): Promise<{ readonly id: string; readonly secret: string }>
   /** Makes a user by the API; answers the id. */
   user(name: string): Promise<string>
   /** Moves the server's clock this many milliseconds ahead of the time of day. */
@@ -71,6 +73,10 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
     receiver,
     api,
     visit: () => visitor(url),
+    async accessKey() {
+      const { key, secret } = await createPair(env, { name: 'test' })
+      return { id: key.id, secret }
+    },
     async moveClock(ms) {
       writeFileSync(clock, String(ms))
       // The server looks at the file this often at most.

@@ -1,0 +1,148 @@
+/** What GenAuth's events are called, by category: name → Chinese and English words. */
+
+interface Category {
+  readonly value: string
+  readonly name: string
+  readonly nameEn: string
+  readonly events: Readonly<Record<string, readonly [name: string, nameEn: string]>>
+}
+
+export const CATEGORIES: readonly Category[] = [
+  {
+    value: 'authentication',
+    name: '认证',
+    nameEn: 'Authentication',
+    events: {
+      login: ['登录', 'Sign in'],
+      register: ['注册', 'Register'],
+      'mfa:verified': ['验证多因素', 'Second factor verified'],
+      kick: ['强制下线', 'Session ended'],
+      'refresh-token': ['刷新令牌', 'Token refreshed'],
+      'unusual-location:login': ['异地登录', 'Sign-in from an unusual place'],
+    },
+  },
+  {
+    value: 'user',
+    name: '用户',
+    nameEn: 'User',
+    events: {
+      'user:created': ['创建用户', 'User created'],
+      'user:updated': ['修改用户', 'User updated'],
+      'user:deleted': ['删除用户', 'User deleted'],
+      'user:blocked': ['停用用户', 'User blocked'],
+      'user:unblocked': ['启用用户', 'User unblocked'],
+      'user:archived': ['归档用户', 'User archived'],
+      'user:unarchived': ['取消归档用户', 'User no longer archived'],
+      'user:password-changed': ['修改密码', 'Password changed'],
+      'user:email-verified': ['验证邮箱', 'E-mail verified'],
+      'user:password-update-remind': ['提醒修改密码', 'Reminded to change the password'],
+      'user:udv-changed': ['修改用户自定义数据', 'Custom data of a user changed'],
+      'user:register-whitelist-added': ['添加注册白名单', 'Added to the registration list'],
+      'user:register-whitelist-deleted': ['删除注册白名单', 'Removed from the registration list'],
+      'user:link-account': ['绑定账号', 'Account linked'],
+      'user:organization-node-update': ['修改用户所属部门', 'Department of a user changed'],
+    },
+  },
+  {
+    value: 'permission',
+    name: '权限',
+    nameEn: 'Permissions',
+    events: {
+      'permission:add': ['授予权限', 'Permission granted'],
+      'permission:revoke': ['撤销权限', 'Permission revoked'],
+      'resource:created': ['创建资源', 'Resource created'],
+      'resource:updated': ['修改资源', 'Resource updated'],
+      'resource:delete': ['删除资源', 'Resource deleted'],
+      'subject:remove': ['移除授权主体', 'Subject removed'],
+      'privilege-namespace:created': ['创建权限空间', 'Permission space created'],
+      'privilege-namespace:updated': ['修改权限空间', 'Permission space updated'],
+      'privilege-namespace:deleted': ['删除权限空间', 'Permission space deleted'],
+      'data-resource:created': ['创建数据资源', 'Data resource created'],
+      'data-resource:updated': ['修改数据资源', 'Data resource updated'],
+      'data-resource:deleted': ['删除数据资源', 'Data resource deleted'],
+      'data-strategy-permission:add': ['授予数据策略', 'Data policy granted'],
+      'data-strategy-permission:revoke': ['撤销数据策略', 'Data policy revoked'],
+    },
+  },
+  {
+    value: 'role',
+    name: '角色',
+    nameEn: 'Roles',
+    events: {
+      'role:created': ['创建角色', 'Role created'],
+      'role:updated': ['修改角色', 'Role updated'],
+      'role:deleted': ['删除角色', 'Role deleted'],
+      'role:disable': ['停用角色', 'Role disabled'],
+      'role:assigned': ['分配角色', 'Role assigned'],
+      'role:unassigned': ['取消分配角色', 'Role unassigned'],
+      'role:udv-changed': ['修改角色自定义数据', 'Custom data of a role changed'],
+    },
+  },
+  {
+    value: 'group',
+    name: '分组',
+    nameEn: 'Groups',
+    events: {
+      'group:created': ['创建分组', 'Group created'],
+      'group:updated': ['修改分组', 'Group updated'],
+      'group:deleted': ['删除分组', 'Group deleted'],
+      'group:member-added': ['添加分组成员', 'Member added to a group'],
+      'group:member-removed': ['移除分组成员', 'Member removed from a group'],
+    },
+  },
+  {
+    value: 'organization',
+    name: '组织机构',
+    nameEn: 'Organizations',
+    events: {
+      'organization:created': ['创建组织机构', 'Organization created'],
+      'organization:imported': ['导入组织机构', 'Organization imported'],
+      'organization:deleted': ['删除组织机构', 'Organization deleted'],
+      'organization:node-added': ['添加部门', 'Department added'],
+      'organization:node-updated': ['修改部门', 'Department updated'],
+      'organization:node-deleted': ['删除部门', 'Department deleted'],
+      'organization:node-moved': ['移动部门', 'Department moved'],
+      'organization:tree-updated': ['修改组织结构', 'Tree of an organization updated'],
+      'organization:member-added': ['添加部门成员', 'Member added to a department'],
+      'organization:member-removed': ['移除部门成员', 'Member removed from a department'],
+      'organization:udv-changed': ['修改部门自定义数据', 'Custom data of a department changed'],
+    },
+  },
+  {
+    value: 'application',
+    name: '应用',
+    nameEn: 'Applications',
+    events: {
+      'application:created': ['创建应用', 'Application created'],
+      'application:updated': ['修改应用', 'Application updated'],
+      'application:deleted': ['删除应用', 'Application deleted'],
+      'application:secret-refreshed': ['刷新应用密钥', 'Secret of an application refreshed'],
+      'application:mfa:enabled': ['开启应用多因素认证', 'Second factor of an application on'],
+      'application:mfa:disabled': ['关闭应用多因素认证', 'Second factor of an application off'],
+    },
+  },
+  {
+    value: 'user-pool',
+    name: '用户池',
+    nameEn: 'User pool',
+    events: {
+      'user-pool:updated': ['修改用户池', 'User pool updated'],
+      'user-pool:secret-refreshed': ['刷新用户池密钥', 'Secret of the user pool refreshed'],
+      'user-pool:cooperator-added': ['添加协作管理员', 'Administrator added'],
+      'user-pool:cooperator-removed': ['移除协作管理员', 'Administrator removed'],
+      'user-pool:udf-added': ['添加自定义字段', 'Custom field added'],
+      'user-pool:udf-deleted': ['删除自定义字段', 'Custom field deleted'],
+      'user-pool:env-added': ['添加环境变量', 'Variable added'],
+      'user-pool:env-updated': ['修改环境变量', 'Variable updated'],
+      'user-pool:env-deleted': ['删除环境变量', 'Variable deleted'],
+      'user-pool:launchpad-app-installed': ['安装应用面板应用', 'Launchpad application installed'],
+      'user-pool:launchpad-app-uninstalled': ['卸载应用面板应用', 'Launchpad application uninstalled'],
+    },
+  },
+  {
+    value: 'other',
+    name: '其他',
+    nameEn: 'Other',
+    events: { test: ['测试', 'Test'] },
+  },
+]
