@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots [FOLDER]`: pictures of the real pages over the demo's stage, for README and docs. Without a
- * folder they go to docs/pictures (those that the documents show); with one, every page in light, dark and phone.
+ * folder they go to docs/pictures (those that the documents show); with one, every page in light, dark and phone in full.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,6 +36,13 @@ const SHOTS: Readonly<Record<string, (page: Page, stage: Stage) => Promise<unkno
     await retried.locator('a[href*="dlv_"]').first().click()
   },
   deliveries: (page, { url }) => page.goto(`${url}/console/deliveries`),
+  debug: async (page, { url }) => {
+    await page.goto(`${url}/console/webhooks`)
+    await page.getByRole('link', { name: 'OA employees' }).first().click()
+    await page.getByRole('link', { name: 'Debug' }).click()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('What came back').waitFor()
+  },
   'webhook-form': (page, { url }) => page.goto(`${url}/console/webhooks/new`),
   console: (page, { url }) => page.goto(`${url}/console`),
   users: (page, { url }) => page.goto(`${url}/console/users`),
@@ -48,6 +55,12 @@ const SHOTS: Readonly<Record<string, (page: Page, stage: Stage) => Promise<unkno
     await page.goto(`${url}/console/events`)
     await page.locator('tbody a[href*="evt_"]').first().click()
   },
+  catalogue: (page, { url }) => page.goto(`${url}/console/event-types`),
+  'event-type': (page, { url }) => page.goto(`${url}/console/event-types/user.registered`),
+  ledger: (page, { url }) => page.goto(`${url}/console/webhooks/ledger`),
+  operators: (page, { url }) => page.goto(`${url}/console/operators`),
+  plugins: (page, { url }) => page.goto(`${url}/console/plugins`),
+  settings: (page, { url }) => page.goto(`${url}/console/settings`),
   'api-keys': (page, { url }) => page.goto(`${url}/console/api-keys`),
   account: (page, { url }) => page.goto(`${url}/account`),
   password: (page, { url }) => page.goto(`${url}/account/password`),
@@ -58,11 +71,20 @@ const SHOTS: Readonly<Record<string, (page: Page, stage: Stage) => Promise<unkno
   'oa-receiver': (page, { oaUrl }) => page.goto(oaUrl),
 }
 const IN_DOCS = ['webhook', 'delivery', 'webhook-form', 'oa-receiver']
+/** Pages of the tour (docs/CONSOLE.md): light, dark and phone side by side in one small picture. */
+const IN_TOUR = [
+  ...['console', 'webhooks', 'webhook', 'webhook-form', 'debug', 'deliveries', 'delivery', 'ledger'],
+  ...['events', 'event', 'catalogue', 'event-type', 'users', 'user', 'operators', 'api-keys', 'plugins'],
+  ...['settings', 'mailbox'],
+]
+const HEIGHT = 420
 
 const stage = await setStage(50)
 const browser = await launchBrowser()
+/** Page of the tour → its pictures so far, as PNG in base64. */
+const tour = new Map<string, string[]>(IN_TOUR.map((name) => [name, []]))
 try {
-  for (const [suffix, look] of Object.entries(everything ? LOOKS : { '': LOOKS[''] })) {
+  for (const [suffix, look] of Object.entries(LOOKS)) {
     const context = await browser.newContext(look)
     const page = await context.newPage()
     await page.goto(`${stage.url}/login`)
@@ -72,13 +94,13 @@ try {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.waitForURL((address) => !address.pathname.startsWith('/login'))
     for (const [name, go] of Object.entries(SHOTS)) {
-      if (!everything && !IN_DOCS.includes(name)) continue
+      const inDocs = suffix === '' && IN_DOCS.includes(name)
+      if (!everything && !inDocs && !tour.has(name)) continue
       try {
         await go(page, stage)
-        await page.screenshot({
-          path: join(folder, `${name}${suffix}.png`),
-          fullPage: everything !== undefined,
-        })
+        if (everything) await page.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: true })
+        else if (inDocs) await page.screenshot({ path: join(folder, `${name}.png`) })
+        if (!everything) tour.get(name)?.push((await page.screenshot()).toString('base64'))
       } catch (error) {
         process.exitCode = 1
         process.stderr.write(`${name}${suffix}: ${error instanceof Error ? error.message : error}\n`)
@@ -86,7 +108,23 @@ try {
     }
     await context.close()
   }
+  if (!everything) await drawTour(await browser.newPage())
 } finally {
   await browser.close()
   stage.end()
+}
+
+/** Puts the pictures of each page beside each other. */
+async function drawTour(page: Page): Promise<void> {
+  mkdirSync(join(folder, 'console'), { recursive: true })
+  for (const [name, pictures] of tour) {
+    const images = pictures.map((png) => `<img height="${HEIGHT}" src="data:image/png;base64,${png}">`)
+    await page.setContent(
+      `<style>body { margin: 0 } div { display: inline-flex; gap: 12px; padding: 12px; background: #8a93a1 }</style>
+       <div>${images.join('')}</div>`,
+    )
+    await page.setViewportSize({ width: 1700, height: HEIGHT + 24 })
+    const path = join(folder, 'console', `${name}.jpg`)
+    await page.locator('div').screenshot({ path, type: 'jpeg', quality: 72 })
+  }
 }

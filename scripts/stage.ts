@@ -129,7 +129,7 @@ async function freePort(wanted: number): Promise<number> {
 }
 
 async function until(address: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const answer = await fetch(address).catch(() => undefined)
     if (answer?.ok) return
     await pause(50)

@@ -4,16 +4,17 @@ import { shareLanes } from '../delivery/locks.ts'
 import { replayedEvent } from '../events.ts'
 import { lockDelivery, makeDueNow, reopen } from '../repositories/deliveries.ts'
 import { RESENT } from '../repositories/replay-rows.ts'
+import { hastenProbe } from '../repositories/runtime.ts'
 import type { Deps } from './deps.ts'
 
 /**
  * Sends one delivery again, by its integer id: an ended one is reopened outside its lane, its schedule restarted
- * and its first success kept; one that waits for a retry is made due now. Throws `conflict` with the reason where
- * it cannot be, and `not_found`.
+ * and its first success kept; one that waits for a retry is made due now. Where the endpoint is failing, its next probe
+ * goes at once. Throws `conflict` with the reason where it cannot be, and `not_found`.
  */
 export async function resendDelivery(deps: Deps, id: number, context: EventContext): Promise<void> {
   const { db } = deps
-  await db.transaction(async (tx) => {
+  const endpointId = await db.transaction(async (tx) => {
     const now = deps.clock.now()
     await shareLanes(tx, db.dialect)
     const delivery = await lockDelivery(tx, db.dialect, id)
@@ -27,6 +28,9 @@ export async function resendDelivery(deps: Deps, id: number, context: EventConte
     if (delivery.state === 'pending') await makeDueNow(tx, id, now)
     else await reopen(tx, id, RESENT, now)
     await deps.announce(tx, replayedEvent(1, { delivery: publicId('dlv', id) }, context))
+    return delivery.endpointId
   })
+  // By itself, so that it waits for nobody who records with the delivery locked.
+  await db.transaction((tx) => hastenProbe(tx, endpointId, deps.clock.now()))
   deps.wake()
 }

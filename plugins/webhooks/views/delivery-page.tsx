@@ -81,10 +81,11 @@ export function DeliveryPage(props: DeliveryPageProps): VNode {
 }
 
 /** `Send now` for what waits for its time, `Resend` for what has ended; nothing where it would be refused. */
-function Resend({ delivery, endpoint, csrfToken, now }: DeliveryPageProps): VNode | null {
+function Resend({ delivery, endpoint, context, csrfToken, now }: DeliveryPageProps): VNode | null {
   const { state, due } = delivery
   if (!endpoint?.enabled || state === 'held' || state === 'leased') return null
-  if (state === 'pending' && (due === null || due <= now)) return null
+  // Of a failing webhook it goes out as the next probe, whatever its own time.
+  if (state === 'pending' && !context.failing && (due === null || due <= now)) return null
   return (
     <PostButton
       {...(state === 'delivered' || state === 'skipped' ? {} : { kind: 'primary' })}
