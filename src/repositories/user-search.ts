@@ -3,7 +3,7 @@ import type { Read } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import { foldName } from '../domain/identifiers.ts'
 import type { UserStatus } from '../domain/user.ts'
-import type { UserFilter } from './user-list.ts'
+import { newestUsers, type UserFilter } from './user-list.ts'
 
 /** The columns that a search looks into, and how what was typed is written there. */
 const COLUMNS = {
@@ -15,9 +15,13 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS
 const NAMES = Object.keys(COLUMNS) as Column[]
 
-/** Entries that one look at a column reads at least; filters sift them, so that a rare match costs no long read. */
+/** Entries of a column that the first look reads where a filter sifts them. */
 const SIFTED = 500
-const LOOKS = 2
+/** Those after it read as many as the share of matches lets hope for, and no more than this. */
+const SIFTED_MOST = 4000
+const LOOKS = 3
+/** A filter that at most so many users fit is followed to its end instead. */
+const RARE = 2000
 
 /** What a match is found and sifted by. */
 interface Match extends Readonly<Record<Column, string | null>> {
@@ -56,51 +60,92 @@ export function prefixMatches(
     .select('id', ...NAMES, 'status', 'mfa_enabled', 'created_at')
 }
 
+export interface Search {
+  readonly typed: string
+  readonly filter: UserFilter
+  readonly after?: SearchPlace | undefined
+  readonly limit: number
+}
+
+interface Found {
+  readonly ids: readonly string[]
+  readonly next: SearchPlace | null
+}
+
 /**
  * The ids of users with a username, an address, a name or an external id that begins with `typed`, each once, in the
- * order of what matched. A page may be short of `limit` although there is a `next`: a filter that fits few is not
- * followed to the end of a long list at once.
+ * order of what matched. A page is short of `limit` although there is a `next` only where more than `RARE` users fit the
+ * filter and hardly any of them match: that is not followed to the end of a long list at once.
  */
-export async function searchUsers(
-  read: Read,
-  dialect: Dialect,
-  search: {
-    readonly typed: string
-    readonly filter: UserFilter
-    readonly after?: SearchPlace | undefined
-    readonly limit: number
-  },
-): Promise<{ ids: readonly string[]; next: SearchPlace | null }> {
+export async function searchUsers(read: Read, dialect: Dialect, search: Search): Promise<Found> {
   const prefixes = Object.fromEntries(NAMES.map((name) => [name, COLUMNS[name](search.typed)])) as Prefixes
-  const limit = Math.max(search.limit + 1, Object.values(search.filter).some(isSet) ? SIFTED : 0)
+  const sifts = Object.values(search.filter).some(isSet)
+  let limit = sifts ? Math.max(search.limit + 1, SIFTED) : search.limit + 1
   const found: Entry[] = []
   let { after } = search
+  let seen = 0
   for (let look = 0; look < LOOKS; look++) {
-    const streams = await Promise.all(
-      NAMES.map(async (column) => {
-        const rows: Match[] = await prefixMatches(read, dialect, column, {
-          prefix: prefixes[column],
-          after,
-          limit,
-        })
-        return rows.map((match) => ({ column, match, id: match.id, key: match[column] ?? '' }))
-      }),
-    )
-    // Beyond the last entry of a stream that was cut, another stream's entries may be out of order.
-    const ends = streams.filter((stream) => stream.length === limit).map((stream) => stream.at(-1) as Entry)
-    const horizon = ends.sort(byPlace)[0]
-    for (const entry of streams.flat().sort(byPlace)) {
-      if (horizon && byPlace(entry, horizon) > 0) break
+    const { entries, horizon } = await lookAt(read, dialect, prefixes, after, limit)
+    for (const entry of entries) {
       if (!isFirst(entry, prefixes) || !fits(entry.match, search.filter)) continue
-      const last = found.at(-1)
-      if (last && found.length === search.limit)
-        return { ids: found.map(({ id }) => id), next: placeOf(last) }
+      if (found.length === search.limit) return pageOf(found, true)
       found.push(entry)
     }
     after = horizon && placeOf(horizon)
-    if (after === undefined) break
+    if (after === undefined) return pageOf(found, false)
+    if (look === 0 && sifts) {
+      const whole = await searchRare(read, prefixes, search)
+      if (whole) return whole
+    }
+    seen += entries.length
+    const hoped = Math.ceil(((search.limit + 1 - found.length) * seen * 1.2) / Math.max(1, found.length))
+    limit = Math.min(SIFTED_MOST, Math.max(limit, hoped))
   }
   return { ids: found.map(({ id }) => id), next: after ?? null }
+}
+
+/** The entries of all columns after a place, in order, as far as each column was read. */
+async function lookAt(
+  read: Read,
+  dialect: Dialect,
+  prefixes: Prefixes,
+  after: SearchPlace | undefined,
+  limit: number,
+): Promise<{ readonly entries: readonly Entry[]; readonly horizon: Entry | undefined }> {
+  const streams = await Promise.all(
+    NAMES.map(async (column) => {
+      const prefix = prefixes[column]
+      const rows: Match[] = await prefixMatches(read, dialect, column, { prefix, after, limit })
+      return rows.map((match) => ({ column, match, id: match.id, key: match[column] ?? '' }))
+    }),
+  )
+  // Beyond the last entry of a stream that was cut, another stream's entries may be out of order.
+  const ends = streams.filter((stream) => stream.length === limit).map((stream) => stream.at(-1) as Entry)
+  const horizon = ends.sort(byPlace)[0]
+  const entries = streams.flat().sort(byPlace)
+  return { entries: entries.filter((entry) => !horizon || byPlace(entry, horizon) <= 0), horizon }
+}
+
+/** The page out of all users that the filter fits, where they are few; undefined where they are not. */
+async function searchRare(read: Read, prefixes: Prefixes, search: Search): Promise<Found | undefined> {
+  const rows: Match[] = await newestUsers(read, search.filter, { limit: RARE + 1 })
+  if (rows.length > RARE) return undefined
+  const entries = rows.flatMap((match) =>
+    NAMES.map((column) => ({ column, match, id: match.id, key: match[column] ?? '' })).filter(
+      (entry) =>
+        entry.key.startsWith(prefixes[entry.column]) &&
+        match[entry.column] !== null &&
+        isFirst(entry, prefixes),
+    ),
+  )
+  const { after, limit } = search
+  const left = entries.sort(byPlace).filter((entry) => !after || comparePlaces(entry, after) > 0)
+  return pageOf(left.slice(0, limit), left.length > limit)
+}
+
+function pageOf(found: readonly Entry[], more: boolean): Found {
+  const last = found.at(-1)
+  return { ids: found.map(({ id }) => id), next: more && last ? placeOf(last) : null }
 }
 
 type Prefixes = Readonly<Record<Column, string>>
@@ -109,8 +154,9 @@ const placeOf = ({ key, id }: SearchPlace): SearchPlace => ({ key, id })
 
 /** By code point, as both databases compare here; JavaScript compares by half of a surrogate pair. */
 const order = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+const comparePlaces = (a: SearchPlace, b: SearchPlace): number => order(a.key, b.key) || order(a.id, b.id)
 function byPlace(a: Entry, b: Entry): number {
-  return order(a.key, b.key) || order(a.id, b.id) || NAMES.indexOf(a.column) - NAMES.indexOf(b.column)
+  return comparePlaces(a, b) || NAMES.indexOf(a.column) - NAMES.indexOf(b.column)
 }
 
 /** Whoever matches by several columns stands at the first of these places alone. */

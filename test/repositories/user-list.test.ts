@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seedUsers } from '../../scripts/figures/seed-users.ts'
 import { newestUsers, type UserFilter } from '../../src/repositories/user-list.ts'
 import { prefixMatches } from '../../src/repositories/user-search.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
@@ -93,4 +94,34 @@ test('a search is sifted by the filters, and its cursor is not that of the list'
     listUsers(deps, { search: 'ann', limit: 1, cursor: next }),
     refusal('invalid', 'cursor'),
   )
+})
+
+test('a page of a search is full wherever more users fit the filter', async (t) => {
+  const world = await makeDeps(t)
+  await seedUsers(world.database.db, 3000)
+  await world.database.db
+    .writer('users')
+    .where('created_at', '>', 1_700_000_002_990)
+    .update({ status: 'deleting' })
+  // Those who fit come last, behind nearly three thousand who match and do not fit.
+  const walk = async (filter: UserFilter, limit: number) => {
+    const sizes: number[] = []
+    const found = new Set<string>()
+    let cursor: string | undefined
+    do {
+      const page = await listUsers(world.deps, { search: 'user', limit, cursor, ...filter })
+      sizes.push(page.users.length)
+      for (const { id } of page.users) found.add(id)
+      cursor = page.next ?? undefined
+    } while (cursor)
+    assert.ok(
+      sizes.slice(0, -1).every((size) => size === limit),
+      String(sizes),
+    )
+    return found.size
+  }
+  assert.equal(await walk({ status: 'deleting' }, 4), 10)
+  assert.equal(await walk({ status: 'blocked' }, 50), 59)
+  assert.equal(await walk({ mfaEnabled: true }, 50), 300)
+  assert.equal(await walk({ status: 'active', mfaEnabled: false }, 200), 2691)
 })

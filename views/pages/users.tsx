@@ -50,6 +50,8 @@ export interface UsersPageProps extends ConsoleShell {
   readonly filter: UsersFilter
   readonly olderHref?: string
   readonly newestHref?: string
+  /** Whether the page holds fewer than others although more may follow. */
+  readonly short?: boolean
 }
 
 function filterHref(filter: UsersFilter): string {
@@ -187,7 +189,11 @@ export function UsersPage(props: UsersPageProps): VNode {
                 </tr>
               ))}
             </Table>
-            <Pager olderHref={props.olderHref} newestHref={props.newestHref} />
+            <Pager
+              shown={props.short === true ? 'Few fit so far. Older ones may.' : undefined}
+              olderHref={props.olderHref}
+              newestHref={props.newestHref}
+            />
           </>
         )}
       </Card>

@@ -46,6 +46,7 @@ export function userListRoutes({ deps }: PageParts): Router {
           rows={page.users}
           filter={filter}
           olderHref={page.next === null ? undefined : hrefWith(HOME, { ...filter, cursor: page.next })}
+          short={page.next !== null && page.users.length < PAGE}
           newestHref={cursor === '' ? undefined : hrefWith(HOME, filter)}
         />,
       )
