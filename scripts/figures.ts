@@ -2,11 +2,13 @@
  * `npm run figures`: the figures that the engine promises, measured here and now: the claim under a large backlog,
  * healthy endpoints beside one that hangs, what a million deliveries leave behind, the list of a million users on both
  * databases, and whether the time of a refused sign-in tells who has an account. `-- claim`, `-- fairness`,
- * `-- steady [DELIVERIES]`, `-- users [USERS]` or `-- enumeration` measures one of them. Ends with exit code 1 when one is not met.
+ * `-- steady [DELIVERIES]`, `-- users [USERS]`, `-- enumeration` or `-- backfill [USERS]` measures one
+ * of them. Ends with exit code 1 when one is not met.
  */
 import { oneHangs } from '../test/faults/fairness.ts'
 import { playFault } from '../test/faults/play.ts'
 import { prepareSurroundings } from '../test/faults/surroundings.ts'
+import { measureBackfill } from './figures/backfill.ts'
 import { measureClaim } from './figures/claim.ts'
 import { measureEnumeration } from './figures/enumeration.ts'
 import type { Figure } from './figures/figure.ts'
@@ -20,6 +22,9 @@ const scope = { after: (cleanUp: () => void | Promise<void>) => void cleanUps.pu
 const tell = (words: string) => void process.stderr.write(`${words}\n`)
 const figures: Figure[] = []
 try {
+  // Not among all of them unless asked for: it takes as long as a first sync does.
+  if (only === 'backfill')
+    figures.push(...(await measureBackfill(scope, Number(process.argv[3] ?? 10_000), tell)))
   if (wanted('claim')) figures.push(...(await measureClaim()))
   if (wanted('users')) figures.push(...(await measureUsers(scope, Number(count))))
   if (wanted('enumeration')) figures.push(...(await measureEnumeration(scope)))

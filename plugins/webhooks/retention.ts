@@ -6,6 +6,7 @@ import { GONE } from './ledger/read-ledger.ts'
 import { removeActivity, removeWaiting } from './repositories/activity.ts'
 import { fannedOutTo, readMarks } from './repositories/ledger.ts'
 import { newestEventBefore } from './repositories/log-times.ts'
+import { removeDifferences } from './repositories/repairs.ts'
 import {
   emptyTombstones,
   expireParked,
@@ -76,10 +77,11 @@ export async function retain(parts: RetentionParts, breath: Breath, signal?: Abo
     }
   }
   if (removed > 0) await db.transaction((tx) => noteRemoved(tx, before))
-  let typed = 1
-  while (typed > 0 && !signal?.aborted) {
-    typed = await slice.run((tx) => removeTyped(tx, db.dialect, before, slice.size))
-    if (typed > 0) await breath()
+  for (const remove of [
+    (tx: Tx) => removeTyped(tx, db.dialect, before, slice.size),
+    (tx: Tx) => removeDifferences(tx, before, slice.size),
+  ]) {
+    while (!signal?.aborted && (await slice.run(remove)) > 0) await breath()
   }
   for (const num of await emptyTombstones(db.reader, before))
     await slice.run((tx) => removeTombstone(tx, num, GONE))

@@ -75,7 +75,7 @@ export async function runNode(
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<{ code: number | NodeJS.Signals | undefined; output: string }> {
   const child = startNode(args, env)
-  const code = await until(`node ${args.join(' ')} ends`, () => child.ended(), { timeoutMs: 30_000 })
+  const code = await until(`node ${args.join(' ')} ends`, () => child.ended(), { timeoutMs: 90_000 })
   await child.end()
   return { code, output: child.output() }
 }

@@ -152,6 +152,16 @@ export async function listDifferences(
   return rows.map(({ user_id, kind, ours, theirs }) => ({ user: user_id, kind, ours, theirs }))
 }
 
+/** Forgets up to `limit` findings of repairs that began before a time; the repairs themselves stay. Answers how many. */
+export async function removeDifferences(tx: Tx, before: number, limit: number): Promise<number> {
+  const old = tx('webhooks_repair_users as u')
+    .join('webhooks_repairs as r', 'r.id', 'u.repair')
+    .where('r.created_at', '<', before)
+    .limit(limit)
+    .select('u.repair', 'u.user_id')
+  return tx('webhooks_repair_users').whereIn(['repair', 'user_id'], old).delete()
+}
+
 /** The users within a stretch whose state is to be sent, ascending. */
 export async function differingIds(
   read: Read,

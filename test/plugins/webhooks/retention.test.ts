@@ -5,6 +5,7 @@ import { keepsEventsFrom, retain } from '../../../plugins/webhooks/retention.ts'
 import { removeOldEvents } from '../../../src/hooks/retention.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { until } from '../../support/wait.ts'
+import { people } from './engine-people.ts'
 import { openEngine, type RunningEngine, registered, renamed, system } from './running-engine.ts'
 
 const DAY = 24 * 3_600_000
@@ -43,6 +44,24 @@ describe('retention', () => {
     Number((await engine.db.reader(table).count({ count: '*' }).first())?.count)
   const fannedOut = (deliveries: number) =>
     until('all is fanned out', async () => (await engine.deliveries()).length === deliveries)
+
+  test('forgets what old repairs found, and keeps that there were any', async () => {
+    await people(engine, 3)
+    const { endpoint } = await engine.endpoint(NOWHERE)
+    const { repairs } = engine.engine
+    const find = async () => {
+      const { id } = await repairs.startRepair(endpoint.id, null, system)
+      await repairs.compareUsers(endpoint.id, id, { after: '', until: null }, [])
+      return id
+    }
+    await find()
+    engine.clock.move(31 * DAY)
+    const recent = await find()
+    await run()
+    assert.equal(await count('webhooks_repair_users'), 3)
+    assert.equal((await repairs.getRepair(endpoint.id, recent)).found.missing, 3)
+    assert.equal(await count('webhooks_repairs'), 2)
+  })
 
   test('removes what ended longer ago with its attempts, and the ledger still balances', async () => {
     await engine.endpoint(`${receiver.url}/oa`)
