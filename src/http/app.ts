@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler, Router } from 'express'
 import { documentRoutes } from './api/documents.ts'
 import { createKeyLimit } from './api/key-limit.ts'
 import { openDocumentRoutes } from './api/open-documents.ts'
+import { describeApi } from './api/openapi.ts'
 import { allOperations } from './api/operations/index.ts'
 import { problemsAt } from './api/problem.ts'
 import { apiRouter } from './api/router.ts'
@@ -18,7 +19,7 @@ import { createGuessing } from './guessing.ts'
 import { healthRoutes } from './health.ts'
 import { createLimits } from './limits.ts'
 import { lookRoutes, readLook } from './look.ts'
-import type { AppParts } from './parts.ts'
+import type { AppParts, PageParts } from './parts.ts'
 import { createPassport } from './passport.ts'
 import { processLog } from './process-log.ts'
 import { UPLOADS } from './routes/console-user-imports.tsx'
@@ -34,6 +35,7 @@ export function createApp(parts: AppParts): Express {
   const { deps, settings, sessions } = parts
   const secure = settings.url.startsWith('https:')
   const operations = allOperations(parts)
+  const apiDocument = () => describeApi({ ...settings, operations, events: parts.events() })
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', settings.trustProxy)
@@ -46,20 +48,24 @@ export function createApp(parts: AppParts): Express {
   app.use('/assets', assets())
   app.use(healthRoutes(parts))
   app.use(lookRoutes(deps))
-  app.use(documentRoutes({ ...settings, operations, events: parts.events }))
+  app.use(documentRoutes({ ...settings, apiDocument, events: parts.events }))
   app.use(openDocumentRoutes(parts.documents ?? []))
   const limit = createKeyLimit(parts.limits, settings.apiLimit, deps.clock)
   app.use('/api/v1', apiRouter(operations, { deps, calls: parts.calls, limit }))
   for (const { path, router } of parts.rawMounts ?? []) app.use(path, router)
   app.use('/api', notFound)
-  app.use(pages(parts, secure, sessions))
+  app.use(pages({ ...parts, apiDocument }, secure, sessions))
   app.use(notFound)
   app.use(answerErrors(problemsAt(settings.url)))
   return app
 }
 
 /** All that a browser uses: session, user, CSRF, then the routes. */
-function pages(parts: AppParts, secure: boolean, sessions: AppParts['sessions']): Router {
+function pages(
+  parts: AppParts & Pick<PageParts, 'apiDocument'>,
+  secure: boolean,
+  sessions: AppParts['sessions'],
+): Router {
   const { deps, settings } = parts
   const { keyring } = deps
   const passport = createPassport(deps)

@@ -8,6 +8,7 @@ const coreMenu: readonly MenuItem[] = [
   { group: 'People', label: 'Users', href: '/console/users', icon: 'users' },
   { group: 'People', label: 'Operators', href: '/console/operators', icon: 'user-shield' },
   { group: 'Server', label: 'API keys', href: '/console/api-keys', icon: 'key' },
+  { group: 'Server', label: 'API reference', href: '/console/api', icon: 'world' },
   { group: 'Server', label: 'Plugins', href: '/console/plugins', icon: 'puzzle' },
   { group: 'Server', label: 'Settings', href: '/console/settings', icon: 'settings' },
 ]

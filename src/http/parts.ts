@@ -100,6 +100,8 @@ export interface AppParts {
 
 /** What the routes of pages are given. */
 export interface PageParts extends AppParts {
+  /** The OpenAPI description of the JSON API. */
+  readonly apiDocument: () => object
   readonly passport: SignInPassport
   /** Named so as not to be taken for the counters behind them. */
   readonly pageLimits: Limits

@@ -387,6 +387,21 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     { name: 'SMTP_URL', description: t('The mail server.'), secret: true, set: true, value: null },
     { name: 'GATEPOST_MAIL_FROM', description: t('The sender.'), secret: false, set: false, value: null },
   ]
+  const field = { name: t('email'), type: t('string or null'), required: true, description: t('Lower-cased') }
+  const operation: p.ApiOperationPageProps['operation'] = {
+    id: 'createUser',
+    method: 'POST',
+    path: '/api/v1/users/{id}',
+    tag: t('Users'),
+    summary: t('Create a user'),
+    scope: 'users:write',
+    parameters: [{ ...field, place: 'query' }],
+    body: [field, { ...field, name: t('data[].name'), required: false, description: '' }],
+    answers: [
+      { status: '201', description: t('The user'), fields: [field] },
+      { status: '204', description: t('Done'), fields: [] },
+    ],
+  }
   const plugin: p.PluginsPageProps['plugins'][number] = {
     ...{ id: t('audit-trail'), version: t('2.1.0'), contract: 1 },
     adds: {
@@ -707,6 +722,8 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     'event-type': (
       <p.EventTypePage {...quiet} type={registered} schema={{ description: t('A user row came to be') }} />
     ),
+    'api-reference': <p.ApiReferencePage {...quiet} operations={[operation]} />,
+    'api-operation': <p.ApiOperationPage {...quiet} operation={operation} url="https://id.example.org" />,
     'event-type-addressed': <p.EventTypePage {...quiet} type={ping} schema={{}} />,
     'event-stranger': (
       <p.EventPage

@@ -1,5 +1,6 @@
 export * from './activity.tsx'
 export * from './api-keys.tsx'
+export * from './api-reference.tsx'
 export * from './console-overview.tsx'
 export * from './custom-fields.tsx'
 export * from './describe-browser.ts'

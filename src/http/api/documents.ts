@@ -2,21 +2,19 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, Refusal } from '../../domain/errors.ts'
 import type { EventCatalogue } from '../../domain/event.ts'
-import type { ApiOperation } from '../../hooks/contract.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { eventSchema } from './event-view.ts'
-import { describeApi } from './openapi.ts'
 import { problemsAt, problemTitle } from './problem.ts'
 
 interface Documented {
   readonly url: string
-  readonly version: string
-  readonly operations: readonly ApiOperation[]
+  /** The OpenAPI description. */
+  readonly apiDocument: () => object
   readonly events: () => EventCatalogue
 }
 
 /** Descriptions for programs: the API, each event's schema, each kind of problem. Open to anybody. */
-export function documentRoutes({ url, version, operations, events }: Documented): Router {
+export function documentRoutes({ url, apiDocument, events }: Documented): Router {
   const router = Router()
   const only = methodNotAllowed('GET, HEAD')
   let api: string | undefined
@@ -24,7 +22,7 @@ export function documentRoutes({ url, version, operations, events }: Documented)
   router
     .route('/openapi.json')
     .get((_req, res) => {
-      api ??= JSON.stringify(describeApi({ url, version, operations, events: events() }))
+      api ??= JSON.stringify(apiDocument())
       res.type('json').send(api)
     })
     .all(only)

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { requireConsole, requireUser } from '../guards.tsx'
 import type { PageParts } from '../parts.ts'
+import { apiReferenceRoutes } from './console-api.tsx'
 import { apiKeyRoutes } from './console-api-keys.tsx'
 import { customFieldRoutes } from './console-custom-fields.tsx'
 import { eventTypeRoutes } from './console-event-types.tsx'
@@ -33,6 +34,7 @@ export function consoleRoutes(parts: PageParts): Router {
     eventTypeRoutes(parts),
     apiKeyRoutes(parts),
     pluginRoutes(parts),
+    apiReferenceRoutes(parts),
     settingsRoutes(parts),
     customFieldRoutes(parts),
   )

@@ -8,6 +8,8 @@ import { suiteScope } from '../../support/scope.ts'
 import { watchAnswers } from '../../support/watch-answers.ts'
 import { openWholeApp, type WholeApp } from '../../support/whole-app.ts'
 
+/** POSTs that only compare what they are sent; what comes of it is in the record when it goes out. */
+const COMPARES: readonly string[] = ['compareDigests', 'compareUsers']
 /** Operations that change something and cannot be made to here, and what shows that they are in the record. */
 const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   retryParkedEvent: 'test/hooks/retry-parked.test.ts',
@@ -122,6 +124,14 @@ describe('whatever changes something over the API', () => {
     await act('stopReplay', { id, replay: String(replay) })
   })
 
+  it('about a repair is in the record', async () => {
+    const webhook = { name: 'Torn', url: 'http://127.0.0.1:9/', events: ['user.*'] }
+    const id = await idOf(ask('post', '/webhooks', webhook))
+    const repair = String((await act('startRepair', { id }, {})).id)
+    await ask('post', `/webhooks/${id}/repairs/${repair}/users`, { users: [] })
+    await act('sendRepair', { id, repair })
+  })
+
   it('about listeners is in the record', async () => {
     const forwardTo = 'http://localhost:4000/hooks'
     const { id } = await act('openListener', {}, { forwardTo })
@@ -130,7 +140,9 @@ describe('whatever changes something over the API', () => {
   })
 
   it('is all of it', () => {
-    const missing = [...unsafe.keys()].filter((id) => !acted.has(id) && !Object.hasOwn(SHOWN_ELSEWHERE, id))
+    const missing = [...unsafe.keys()].filter(
+      (id) => !acted.has(id) && !COMPARES.includes(id) && !Object.hasOwn(SHOWN_ELSEWHERE, id),
+    )
     assert.deepEqual(missing, [])
   })
 })
