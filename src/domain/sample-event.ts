@@ -56,7 +56,6 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   format: 'standard',
   name: 'OA employees',
   scopes: ['webhooks:read'],
-  filter: {},
 }
 
 /** An event as it may come, or undefined for a type that is not in the catalogue. */
