@@ -4,6 +4,7 @@
  * databases, and whether the time of a refused sign-in tells who has an account. `-- claim`, `-- fairness`,
  * `-- steady [DELIVERIES]`, `-- users [USERS]`, `-- enumeration` or `-- backfill [USERS]` measures one
  * of them. Ends with exit code 1 when one is not met.
+ * `-- pages [EVENTS]`: every page of the console and list of the API with a million events and deliveries.
  */
 import { oneHangs } from '../test/faults/fairness.ts'
 import { playFault } from '../test/faults/play.ts'
@@ -12,6 +13,7 @@ import { measureBackfill } from './figures/backfill.ts'
 import { measureClaim } from './figures/claim.ts'
 import { measureEnumeration } from './figures/enumeration.ts'
 import type { Figure } from './figures/figure.ts'
+import { measurePages } from './figures/pages.ts'
 import { measureSteadyLoad } from './figures/steady-load.ts'
 import { measureUsers } from './figures/users.ts'
 
@@ -26,6 +28,9 @@ try {
   if (only === 'backfill')
     figures.push(...(await measureBackfill(scope, Number(process.argv[3] ?? 10_000), tell)))
   if (wanted('claim')) figures.push(...(await measureClaim()))
+  if (wanted('pages'))
+    for (const where of ['SQLite', 'PostgreSQL'] as const)
+      figures.push(...(await measurePages(scope, where, Number(count), tell)))
   if (wanted('users')) figures.push(...(await measureUsers(scope, Number(count))))
   if (wanted('enumeration')) figures.push(...(await measureEnumeration(scope)))
   if (wanted('fairness') || wanted('steady')) {

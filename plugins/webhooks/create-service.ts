@@ -7,6 +7,7 @@ import { fieldErrors } from './endpoint/field-errors.ts'
 import { render } from './formats/index.ts'
 import { listAttempts } from './repositories/attempts.ts'
 import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
+import { searchDeliveries } from './repositories/delivery-search.ts'
 import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
 import { positionsBetween } from './repositories/log-times.ts'
 import { livePublicKeys } from './repositories/public-keys.ts'
@@ -59,12 +60,14 @@ export function createService(deps: TypedParts): WebhooksService {
     return row
   }
   /** The stretch of the log that the times of a filter lie in; nothing where it has none. */
-  const positionsOf = async ({ fromAt, untilAt }: DeliveryFilter) => {
-    if (fromAt === undefined && untilAt === undefined) return {}
+  const positionsOf = async ({ fromAt, untilAt, above = 0 }: DeliveryFilter) => {
+    if (fromAt === undefined && untilAt === undefined)
+      return above === 0 ? {} : { between: { after: above, last: Number.MAX_SAFE_INTEGER } }
     if ((fromAt ?? 0) > (untilAt ?? Number.POSITIVE_INFINITY))
       throw invalid({ until: 'This lies before the beginning.' })
     const newest = await headPosition(db.reader)
-    return { between: await positionsBetween(db.reader, fromAt ?? null, untilAt ?? null, newest) }
+    const { after, last } = await positionsBetween(db.reader, fromAt ?? null, untilAt ?? null, newest)
+    return { between: { after: Math.max(after, above), last } }
   }
   const typedViews = (rows: readonly TypedRow[]) =>
     Promise.all(rows.map(async (row) => typedView(row, await listAttempts(db.reader, attemptsOf(row.id)))))
@@ -72,10 +75,10 @@ export function createService(deps: TypedParts): WebhooksService {
     (await eventsAt(db.reader, db.dialect, [position])).get(position)
 
   return {
-    async listEndpoints({ limit, cursor } = {}) {
+    async listEndpoints({ limit, cursor, condition } = {}) {
       const size = pageSize(limit)
       const [after = 0] = cursorOf(cursor)
-      const endpoints = await listEndpoints(db.reader, keyring, after, size + 1)
+      const endpoints = await listEndpoints(db.reader, keyring, { after, limit: size + 1, condition })
       const shown = endpoints.slice(0, size)
       const last = shown.at(-1)
       return {
@@ -155,13 +158,15 @@ export function createService(deps: TypedParts): WebhooksService {
     async listDeliveries(filter) {
       const size = pageSize(filter.limit)
       const between = await positionsOf(filter)
-      const rows = await listDeliveryRows(db.reader, { ...queryOf(filter), ...between, limit: size + 1 })
+      const query = { ...queryOf(filter), ...between, limit: size + 1 }
+      const { rows, lookedTo } = await searchDeliveries(db.reader, query)
       const shown = rows.slice(0, size)
       const last = shown.at(-1)
-      return {
-        data: shown.map(deliveryView),
-        next: rows.length > size && last ? encodeCursor([last.position, last.id]) : null,
-      }
+      const more = rows.length > size && last ? [last.position, last.id] : undefined
+      // Ids begin at 1: what follows this place is everything below the position.
+      const further = lookedTo === undefined ? undefined : [lookedTo, 0]
+      const next = more ?? further
+      return { data: shown.map(deliveryView), next: next ? encodeCursor(next) : null }
     },
     getDelivery: async (id) => deliveryView(await deliveryRow(id)),
     async listAttempts(deliveryId) {
@@ -227,7 +232,7 @@ function cursorOf(cursor: string | undefined): number[] {
   return parts
 }
 
-function queryOf({ cursor, states, limit: _, ...filter }: DeliveryFilter) {
+function queryOf({ cursor, states, limit: _, above: __, ...filter }: DeliveryFilter) {
   const [position, id] = cursorOf(cursor)
   const unknown = states?.find((state) => !DELIVERY_STATES.includes(state))
   if (unknown) throw invalid({ state: `There is no state ${unknown}.` })

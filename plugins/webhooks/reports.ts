@@ -14,6 +14,7 @@ import {
   readHistogram,
   type Stretch,
 } from './repositories/activity.ts'
+import { countUpTo, endpointsInNeed, type InNeed, MOST_COUNTED } from './repositories/figures.ts'
 import {
   countAhead,
   countBehind,
@@ -76,6 +77,10 @@ export interface Reports {
   activity(endpointId: string): Promise<TimedActivity>
   /** The last day of several endpoints, by endpoint id. */
   activities(endpointIds: readonly string[]): Promise<ReadonlyMap<string, Activity>>
+  /** Endpoints that need a hand, the first `limit` of them. */
+  inNeed(limit: number): Promise<readonly InNeed[]>
+  /** How many deliveries of all endpoints are open and dead, up to `MOST_COUNTED` each. */
+  totals(): Promise<{ readonly open: number; readonly dead: number }>
   /** How many deliveries are open and dead, by endpoint id. */
   counts(endpointIds: readonly string[]): Promise<ReadonlyMap<string, { open: number; dead: number }>>
   /** How many deliveries were skipped while it was off, up to one more than `MOST_MISSED`. */
@@ -111,6 +116,16 @@ export function createReports(db: Database, clock: Clock): Reports {
       const sums = new Map([...ids.keys()].map((num): [number, ActivitySum[]] => [num, []]))
       for (const sum of await readActivity(read, [...ids.keys()], day)) sums.get(sum.endpoint)?.push(sum)
       return new Map([...sums].map(([num, own]) => [ids.get(num) ?? '', sumUp(own, day)]))
+    },
+
+    inNeed: (limit) => endpointsInNeed(read, limit),
+
+    async totals() {
+      const [open, dead] = await Promise.all([
+        countUpTo(read, 'open', MOST_COUNTED),
+        countUpTo(read, 'dead', MOST_COUNTED),
+      ])
+      return { open, dead }
     },
 
     async counts(endpointIds) {

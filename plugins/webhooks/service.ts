@@ -124,13 +124,18 @@ export interface DeliveryFilter {
   /** When the event happened, both included. */
   readonly fromAt?: number
   readonly untilAt?: number
+  /** Of events after this position. */
+  readonly above?: number
   /** How the newest attempt was answered. */
   readonly answer?: AnswerClass
   readonly limit?: number
   readonly cursor?: string
 }
 
-/** A page of a list, newest first. `next` is the cursor of the page after it. */
+/** What a list of endpoints can be narrowed to: the breaker is open, or it is off. */
+export type EndpointCondition = 'failing' | 'disabled'
+
+/** A page of a list, newest first. `next` is the cursor of what follows; where a filter finds little, a page may be short. */
 export interface Page<T> {
   readonly data: readonly T[]
   readonly next: string | null
@@ -171,7 +176,12 @@ export interface TypedView {
 export type Unchanged = (present: { readonly version: number }) => void
 
 export interface WebhooksService {
-  listEndpoints(page?: { limit?: number; cursor?: string }): Promise<Page<EndpointView>>
+  /** In the order of their making; of one `condition` where it is given. */
+  listEndpoints(page?: {
+    limit?: number
+    cursor?: string
+    condition?: EndpointCondition | undefined
+  }): Promise<Page<EndpointView>>
   getEndpoint(id: string): Promise<EndpointView>
   /** Counts of several endpoints in one go, by endpoint id. */
   countDeliveries(endpointIds: readonly string[]): Promise<ReadonlyMap<string, DeliveryCounts>>

@@ -1,8 +1,7 @@
 import { type Figure, formatSpan, formatTime, type Span } from '#gatepost'
 import { MOST_COUNTED } from '../repositories/figures.ts'
 import { deliveryHref } from '../views/delivery-table.tsx'
-import { share } from '../views/endpoints-page.tsx'
-import { clock, count, duration } from '../views/words.ts'
+import { clock, count, duration, share } from '../views/words.ts'
 import type { Traffic } from './read-traffic.ts'
 import { DRAWN, stretchOf } from './spans.ts'
 

@@ -42,6 +42,8 @@ export interface DeliveryQuery {
   readonly untilAt?: number
   /** Positions between which those events lie: what bounds the walk through the index. */
   readonly between?: { readonly after: number; readonly last: number }
+  /** Positions of the events that alone come into question. */
+  readonly positions?: readonly number[]
   /** How the newest attempt was answered. */
   readonly answer?: AnswerClass
   /** Older than this delivery. */
@@ -72,11 +74,13 @@ export function newestDeliveries(read: Read, query: DeliveryQuery): Knex.QueryBu
     // Again in the words of the partial indexes, which SQLite uses for literals alone.
     const all = (few: readonly DeliveryState[]) => query.states?.every((state) => few.includes(state))
     if (all(['dead'])) rows.whereRaw("d.state = 'dead'")
+    if (all(['skipped'])) rows.whereRaw("d.state = 'skipped'")
     if (all(['held', 'pending', 'leased'])) rows.whereRaw("d.state in ('held', 'pending', 'leased')")
   }
   if (query.types?.length) rows.whereIn('v.type', [...query.types])
   if (query.subject) rows.where('v.subject', query.subject)
   if (query.event) rows.where('v.id', query.event)
+  if (query.positions) rows.whereIn('d.position', [...query.positions])
   const { before, between, fromAt, untilAt } = query
   if (between) rows.where('d.position', '>', between.after).where('d.position', '<=', between.last)
   if (fromAt !== undefined) rows.where('v.at', '>=', fromAt)

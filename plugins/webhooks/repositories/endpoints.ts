@@ -214,14 +214,17 @@ export async function endpointsByNum(
 export async function listEndpoints(
   read: Read,
   keyring: Keyring,
-  after: number,
-  limit: number,
+  page: {
+    readonly after: number
+    readonly limit: number
+    readonly condition?: 'failing' | 'disabled' | undefined
+  },
 ): Promise<StoredEndpoint[]> {
-  const rows: Row[] = await read('webhooks_endpoints')
-    .whereNull('deleted_at')
-    .where('num', '>', after)
-    .orderBy('num')
-    .limit(limit)
+  const query = read('webhooks_endpoints').whereNull('deleted_at').where('num', '>', page.after)
+  if (page.condition !== undefined) query.where('enabled', page.condition === 'failing')
+  if (page.condition === 'failing')
+    query.whereIn('num', read('webhooks_endpoint_runtime').where('breaker', 'open').select('endpoint'))
+  const rows: Row[] = await query.orderBy('num').limit(page.limit)
   return rows.map((row) => fromRow(row, keyring))
 }
 

@@ -8,7 +8,7 @@ import { DeliveryPage } from '../views/delivery-page.tsx'
 import { deliveryHref, NO_CONTEXT } from '../views/delivery-table.tsx'
 import { type Console, choosableTypes } from './console.ts'
 import { readFilter } from './delivery-filter.ts'
-import { findDelivery, listDeliveries } from './delivery-list.ts'
+import { findDelivery, listDeliveries, newRows } from './delivery-list.ts'
 import { readable } from './preview.ts'
 
 /** Webhooks offered in the filter. */
@@ -24,19 +24,22 @@ export function deliveriesRoutes(console: Console): ExpressRouter {
     const found = await findDelivery(console, filter)
     if (found !== undefined) return res.redirect(303, found)
     const { data: endpoints } = await service.listEndpoints({ limit: OFFERED })
-    const ids = filter.endpoint === '' ? endpoints.map(({ id }) => id) : [filter.endpoint]
-    const [list, counts] = await Promise.all([listDeliveries(console, filter), reports.counts(ids)])
-    const total = (state: 'open' | 'dead') => [...counts.values()].reduce((sum, one) => sum + one[state], 0)
+    const counted = async () => {
+      if (filter.endpoint === '') return reports.totals()
+      return (await reports.counts([filter.endpoint])).get(filter.endpoint)
+    }
+    const [list, counts] = await Promise.all([listDeliveries(console, filter), counted()])
     kit.page(req, res, {
       title: 'Deliveries',
       active: DELIVERIES,
+      ...newRows(list),
       status: Object.keys(list.errors).length > 0 ? 422 : 200,
       body: (
         <DeliveriesPage
           list={list}
           types={choosableTypes(events())}
           endpoints={endpoints}
-          counts={{ open: total('open'), dead: total('dead') }}
+          counts={counts ?? { open: 0, dead: 0 }}
           now={clock.now()}
         />
       ),

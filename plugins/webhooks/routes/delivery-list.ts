@@ -1,6 +1,7 @@
-import { Refusal } from '#gatepost'
+import { type ConsolePage, Refusal } from '#gatepost'
 import type { DeliveryFilter } from '../service.ts'
 import type { ShownFilter } from '../views/delivery-filter.tsx'
+import { filterQuery } from '../views/delivery-filter.tsx'
 import { type DeliveryList, deliveryHref, endpointHref } from '../views/delivery-table.tsx'
 import type { Console } from './console.ts'
 import { filterErrors, queryOf, replayOf } from './delivery-filter.ts'
@@ -18,6 +19,19 @@ export async function findDelivery(
     if (error instanceof Refusal && error.code === 'not_found') return undefined
     throw error
   }
+}
+
+/** Keeps counting what comes on top of a list: of its first page, where the filter can be asked. */
+export function newRows(
+  { rows, filter, errors }: DeliveryList,
+  endpoint?: string,
+): Pick<ConsolePage, 'live'> {
+  const { cursor, ...asked } = filter
+  if (cursor !== '' || Object.keys(errors).length > 0 || queryOf(filter) === undefined) return {}
+  const since = String(rows[0]?.event.position ?? 0)
+  const page = endpoint === undefined ? '' : 'webhook'
+  const query = filterQuery({ ...asked, cursor, endpoint: endpoint ?? filter.endpoint })
+  return { live: { topic: 'deliveries', query: { ...query, since, page } } }
 }
 
 /** The rows that a filter finds, of one webhook where it is named. */

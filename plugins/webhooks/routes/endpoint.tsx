@@ -5,7 +5,7 @@ import { EndpointPage } from '../views/endpoint-page.tsx'
 import { OVERLAPS } from '../views/secrets-card.tsx'
 import { type Console, choosableTypes, countTypes, operatorId } from './console.ts'
 import { readFilter } from './delivery-filter.ts'
-import { findDelivery, listDeliveries } from './delivery-list.ts'
+import { findDelivery, listDeliveries, newRows } from './delivery-list.ts'
 import { readFields } from './read-fields.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 
@@ -35,6 +35,10 @@ export function endpointRoutes(console: Console, once: SecretOnceCarrier): Expre
       active: '/console/webhooks',
       status: Object.keys(list.errors).length > 0 ? 422 : 200,
       scripts: ['copy'],
+      live: {
+        topic: 'webhook',
+        query: { ...newRows(list, endpoint.id).live?.query, id: endpoint.id },
+      },
       body: (
         <EndpointPage
           csrfToken={kit.csrfToken(req, res)}

@@ -5,45 +5,34 @@ import { holdsPrivateKey } from '../endpoint/endpoint-fields.ts'
 import type { EndpointView } from '../service.ts'
 import { endpointHref } from '../views/delivery-table.tsx'
 import { EndpointForm } from '../views/endpoint-form.tsx'
-import { EndpointsPage } from '../views/endpoints-page.tsx'
+import { EndpointsPage, WEBHOOKS } from '../views/endpoints-page.tsx'
 import { askedSettings, formErrors } from './asked-settings.ts'
-import { type Console, choosableTypes, countTypes, operatorId, pickGroups } from './console.ts'
+import { type Console, choosableTypes, operatorId, pickGroups } from './console.ts'
 import { filledForm, NEW_FORM, readEndpointForm, type SentForm } from './endpoint-form.ts'
+import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
 import { TRIED, tryOnEvents } from './filter-trial.ts'
 import { previewOf } from './preview.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 
-const SHOWN = 50
-
 /** The list of webhooks and the forms that make and change one. */
 export function endpointsRoutes(console: Console, once: SecretOnceCarrier): ExpressRouter {
-  const { kit, service, reports, clock, events } = console
+  const { kit, service, clock, events } = console
   const router = Router()
 
   router.get('/', async (req, res) => {
-    const cursor = typeof req.query.cursor === 'string' ? req.query.cursor : undefined
-    const page = await service.listEndpoints({ limit: SHOWN, ...(cursor ? { cursor } : {}) })
-    const ids = page.data.map(({ id }) => id)
-    const [counts, since, success] = await Promise.all([
-      reports.counts(ids),
-      reports.waitingSince(ids),
-      reports.activities(ids),
-    ])
-    const catalogue = events()
+    const cursor = typeof req.query.cursor === 'string' ? req.query.cursor : ''
+    const condition = conditionOf(req.query.state)
+    const { rows, next } = await readEndpointRows(console, { cursor, condition })
     kit.page(req, res, {
       title: 'Webhooks',
-      active: '/console/webhooks',
+      active: WEBHOOKS,
+      live: { topic: 'list', query: { cursor, state: condition ?? '' } },
       body: (
         <EndpointsPage
-          rows={page.data.map((endpoint) => ({
-            endpoint,
-            open: counts.get(endpoint.id)?.open ?? 0,
-            waitingSince: since.get(endpoint.id),
-            attempts: success.get(endpoint.id),
-            types: countTypes(endpoint, catalogue),
-          }))}
-          next={page.next}
-          first={cursor === undefined}
+          rows={rows}
+          next={next}
+          first={cursor === ''}
+          condition={condition}
           now={clock.now()}
         />
       ),

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact'
 import { Card, FlatPlot } from '#gatepost'
 import type { TimedActivity } from '../reports.ts'
-import { share } from './endpoints-page.tsx'
-import { clock, count, duration } from './words.ts'
+import { clock, count, duration, share } from './words.ts'
 
 /** How attempts went over the last day. */
 export function ActivityCard({

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { Card, PageHead } from '#gatepost'
 import { DeliveryFilterBar } from './delivery-filter.tsx'
 import { type DeliveryList, DeliveryTable } from './delivery-table.tsx'
+import { NewDeliveries } from './new-deliveries.tsx'
 
 export interface DeliveriesPageProps {
   readonly list: DeliveryList
@@ -17,7 +18,11 @@ export const DELIVERIES = '/console/deliveries'
 export function DeliveriesPage({ list, types, endpoints, counts, now }: DeliveriesPageProps): VNode {
   return (
     <>
-      <PageHead title="Deliveries" sub="Every event owed to a webhook, with its one state" />
+      <PageHead
+        title="Deliveries"
+        sub="Every event owed to a webhook, with its one state"
+        actions={<NewDeliveries found={0} href={DELIVERIES} />}
+      />
       <Card padded={false}>
         <DeliveryFilterBar
           path={DELIVERIES}

@@ -42,14 +42,14 @@ const NAMES = {
 
 /** The address of the same list with another filter. A change of filter begins at the newest row. */
 export function filterHref(path: string, filter: ShownFilter, change: Partial<ShownFilter> = {}): string {
-  const next = { ...filter, cursor: '', ...change }
-  const query = new URLSearchParams()
-  for (const [key, name] of Object.entries(NAMES)) {
-    const value = next[key as keyof ShownFilter]
-    if (value !== '') query.set(name, value)
-  }
-  const text = query.toString()
+  const text = new URLSearchParams(filterQuery({ ...filter, cursor: '', ...change })).toString()
   return text === '' ? path : `${path}?${text}`
+}
+
+/** A filter as an address holds it. */
+export function filterQuery(filter: ShownFilter): Record<string, string> {
+  const named = Object.entries(NAMES).map(([key, name]) => [name, filter[key as keyof ShownFilter]] as const)
+  return Object.fromEntries(named.filter(([, value]) => value !== ''))
 }
 
 /** The filter in words, for a list that found nothing. */

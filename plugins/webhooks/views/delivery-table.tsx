@@ -38,6 +38,17 @@ export interface DeliveryTableProps {
 export function DeliveryTable({ list, path, now, webhooks, empty }: DeliveryTableProps): VNode {
   const { rows, filter, next } = list
   const filtered = filterWords(filter) !== '' || (webhooks && filter.endpoint !== '')
+  if (rows.length === 0 && next !== null) {
+    return (
+      <Empty
+        icon="search"
+        title="None among the newest deliveries"
+        action={<ButtonLink href={filterHref(path, filter, { cursor: next })}>Look further back</ButtonLink>}
+      >
+        {filterWords(filter)}: older deliveries were not looked through yet.
+      </Empty>
+    )
+  }
   if (rows.length === 0) {
     return (
       <Empty

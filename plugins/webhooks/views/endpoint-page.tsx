@@ -11,6 +11,7 @@ import { type DeliveryList, DeliveryTable, endpointHref } from './delivery-table
 import { Condition } from './endpoint-condition.tsx'
 import { Plight } from './endpoint-plight.tsx'
 import { EventsCard } from './events-card.tsx'
+import { NewDeliveries } from './new-deliveries.tsx'
 import { SecretsCard } from './secrets-card.tsx'
 import { SendAgainCard } from './send-again-card.tsx'
 import { SettingsCard } from './settings-card.tsx'
@@ -53,7 +54,11 @@ export function EndpointPage(props: EndpointPageProps): VNode {
       <PageHead
         crumbs={[{ label: 'Webhooks', href: '/console/webhooks' }, { label: endpoint.name }]}
         title={endpoint.name}
-        state={<Condition endpoint={endpoint} now={now} />}
+        state={
+          <span id="webhook-state">
+            <Condition endpoint={endpoint} now={now} />
+          </span>
+        }
         sub={<code>{endpoint.url}</code>}
         actions={
           <>
@@ -80,8 +85,10 @@ export function EndpointPage(props: EndpointPageProps): VNode {
       <Plight {...props} href={href} />
       <div class="cols-main">
         <div>
-          <ActivityCard activity={props.activity} now={now} />
-          <Card title="Deliveries" padded={false}>
+          <div id="webhook-activity">
+            <ActivityCard activity={props.activity} now={now} />
+          </div>
+          <Card title="Deliveries" aside={<NewDeliveries found={0} href={href} />} padded={false}>
             <DeliveryFilterBar
               path={href}
               filter={list.filter}

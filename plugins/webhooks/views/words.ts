@@ -1,11 +1,19 @@
 /** States and reasons as a person reads them. */
 import { formatSpan, formatTime } from '#gatepost'
 import type { RowContext } from '../reports.ts'
-import type { DeliveryView, EndpointView } from '../service.ts'
+import type { DeliveryView, EndpointHealth, EndpointView } from '../service.ts'
 
 const grouped = new Intl.NumberFormat('en-US')
 
 export const count = (value: number): string => grouped.format(value)
+
+/** `99.7 %`; never rounded up to 100. */
+export function share(attempts: { readonly delivered: number; readonly failed: number } | undefined): string {
+  const all = (attempts?.delivered ?? 0) + (attempts?.failed ?? 0)
+  if (attempts === undefined || all === 0) return '–'
+  const percent = Math.floor((attempts.delivered / all) * 1000) / 10
+  return `${percent === 100 ? '100' : percent.toFixed(1)} %`
+}
 
 /** `1 delivery waits`, `1,284 deliveries wait`. */
 export function waiting(deliveries: number): string {
@@ -93,7 +101,10 @@ export function offReason({ disabledReason }: Pick<EndpointView, 'disabledReason
 }
 
 /** `has not answered for 26 minutes`, `has failed for 3 hours, the last time with 500` */
-export function failingFor({ health }: Pick<EndpointView, 'health'>, now: number): string {
+export function failingFor(
+  { health }: { readonly health: Pick<EndpointHealth, 'failingSince' | 'lastStatus'> },
+  now: number,
+): string {
   const since = health.failingSince === null ? '' : ` for ${longSpan(now - health.failingSince)}`
   if (health.lastStatus === null) return `has not answered${since}`
   return `has failed${since}, the last time with ${health.lastStatus}`

@@ -1,0 +1,70 @@
+import { type LiveParts, type LiveQuery, type LiveTopic, Refusal } from '#gatepost'
+import { ActivityCard } from '../views/activity-card.tsx'
+import { DELIVERIES } from '../views/deliveries-page.tsx'
+import { filterHref } from '../views/delivery-filter.tsx'
+import { endpointHref } from '../views/delivery-table.tsx'
+import { Condition } from '../views/endpoint-condition.tsx'
+import { EndpointRowView, rowId } from '../views/endpoint-row.tsx'
+import { MOST_NEW, NewDeliveries } from '../views/new-deliveries.tsx'
+import type { Console } from './console.ts'
+import { filterErrors, queryOf, readFilter } from './delivery-filter.ts'
+import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
+
+/** What pages of webhooks and deliveries watch while they are open. */
+export function liveTopics(console: Console): LiveTopic[] {
+  const { service, reports, clock } = console
+  return [
+    {
+      name: 'list',
+      async read({ cursor = '', state = '' }) {
+        const { rows } = await readEndpointRows(console, { cursor, condition: conditionOf(state) })
+        const now = clock.now()
+        return Object.fromEntries(
+          rows.map((row) => [
+            rowId(row.endpoint),
+            <EndpointRowView key={row.endpoint.id} row={row} now={now} />,
+          ]),
+        )
+      },
+    },
+    {
+      name: 'webhook',
+      async read({ id = '', ...query }): Promise<LiveParts> {
+        const [endpoint, activity] = await Promise.all([service.getEndpoint(id), reports.activity(id)])
+        const now = clock.now()
+        return {
+          ...(query.since === undefined ? {} : await newDeliveries(console, { ...query, endpoint: id })),
+          'webhook-state': (
+            <span id="webhook-state">
+              <Condition endpoint={endpoint} now={now} />
+            </span>
+          ),
+          'webhook-activity': (
+            <div id="webhook-activity">
+              <ActivityCard activity={activity} now={now} />
+            </div>
+          ),
+        }
+      },
+    },
+    { name: 'deliveries', read: (query) => newDeliveries(console, query) },
+  ]
+}
+
+/** How many deliveries came on top of the list that the query describes; of a webhook's own page too. */
+async function newDeliveries(
+  { service }: Console,
+  { since = '', page = '', ...query }: LiveQuery,
+): Promise<LiveParts> {
+  if (!/^\d{1,15}$/.test(since)) throw new Refusal('not_found')
+  const filter = { ...readFilter(query), cursor: '' }
+  const asked = Object.keys(filterErrors(filter)).length > 0 ? undefined : queryOf(filter)
+  if (!asked) throw new Refusal('not_found')
+  const { data } = await service.listDeliveries({ ...asked, above: Number(since), limit: MOST_NEW })
+  // There the address names the webhook, and the filter need not.
+  const href =
+    page === 'webhook'
+      ? filterHref(endpointHref(filter.endpoint), { ...filter, endpoint: '' })
+      : filterHref(DELIVERIES, filter)
+  return { 'new-deliveries': <NewDeliveries found={data.length} href={href} /> }
+}
