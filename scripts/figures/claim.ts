@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { claim } from '../../plugins/webhooks/delivery/claim.ts'
-import { percentile } from '../../test/faults/fairness.ts'
+import { percentile } from '../../test/faults/percentile.ts'
 import { openEngine, type RunningEngine } from '../../test/plugins/webhooks/running-engine.ts'
 import type { Figure } from './figure.ts'
 

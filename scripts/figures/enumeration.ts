@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { createArgon2Hasher } from '../../src/hashing/argon2.ts'
-import { percentile } from '../../test/faults/fairness.ts'
+import { percentile } from '../../test/faults/percentile.ts'
 import { openTestApp } from '../../test/support/app.ts'
 import { register } from '../../test/support/people.ts'
 import type { Scope } from '../../test/support/scope.ts'

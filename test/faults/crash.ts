@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../support/wait.ts'
 import type { Fault } from './fault.ts'
+import { importKilled } from './imports.ts'
 import type { Expectation } from './row.ts'
 import type { Stage } from './stage.ts'
 
@@ -113,4 +114,9 @@ async function withTraffic(stage: Stage, work: () => Promise<void>): Promise<voi
   }
 }
 
-export const crashes: readonly Fault[] = [...STEPS.map(killedAt), killedWhileAsking, killedWithHundreds]
+export const crashes: readonly Fault[] = [
+  ...STEPS.map(killedAt),
+  killedWhileAsking,
+  killedWithHundreds,
+  importKilled,
+]

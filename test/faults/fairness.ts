@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readRows } from '../support/rows.ts'
 import { until } from '../support/wait.ts'
 import type { Fault } from './fault.ts'
+import { importBesideSignIns } from './imports.ts'
+import { percentile } from './percentile.ts'
 import { seedEvents } from './seed.ts'
 import type { Endpoint, Stage } from './stage.ts'
 
@@ -121,12 +123,6 @@ async function latencies(stage: Stage, endpoints: readonly Endpoint[]) {
     .map((arrival) => ({ subject: arrival.subject ?? '', ms: arrival.at - (at.get(arrival.id) ?? 0) }))
 }
 
-/** In whole milliseconds. */
-export function percentile(values: readonly number[], share = 0.95): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share))] ?? 0)
-}
-
 export const thousandEndpoints: Fault = {
   group,
   name: '1,000 endpoints on one event',
@@ -139,49 +135,8 @@ export const thousandEndpoints: Fault = {
   },
 }
 
-/** What people do meanwhile takes its turn at the one writer; all of it, and all of the import, must arrive. */
-export const imported: Fault = {
-  group,
-  name: '50,000 users imported in one go while people change their names',
-  async play(stage) {
-    const oa = await stage.endpoint('oa', { events: ['user.registered', 'user.updated'] })
-    await stage.people.register(10)
-    await stage.still()
-    const times: { readonly during: boolean; readonly ms: number }[] = []
-    let during = false
-    const over = new AbortController()
-    const people = (async () => {
-      for (let turn = 0; !over.signal.aborted; turn++) {
-        const person = stage.people.all[turn % 10]
-        if (!person) break
-        const began = performance.now()
-        const of = during
-        await stage.people.rename(person)
-        times.push({ during: of, ms: performance.now() - began })
-        await pause(25)
-      }
-    })()
-    await pause(3000)
-    during = true
-    await seedEvents(stage.server.file, { type: 'user.registered', users: 50_000, each: 1, name: 'import' })
-    await until('the import is fanned out', () => fannedOut(stage), { timeoutMs: 120_000, everyMs: 100 })
-    await until('half of the import has arrived', async () => (await oa.count()) > 25_000, {
-      timeoutMs: 300_000,
-      everyMs: 500,
-    })
-    over.abort()
-    await people
-    await stage.still({ timeoutMs: 300_000 })
-    const p95 = (which: boolean) =>
-      percentile(times.filter((one) => one.during === which).map(({ ms }) => ms))
-    return {
-      note: `a change was acknowledged within ${p95(false)} ms before and ${p95(true)} ms during it (p95)`,
-    }
-  },
-}
-
 export const fairness: readonly Fault[] = [
   oneHangs({ healthy: 199, waiting: 200_000, turns: 3, stretchMs: 15_000, timeoutMs: 15_000, timed: true }),
   thousandEndpoints,
-  imported,
+  importBesideSignIns({ users: 50_000, turns: 3, quietMs: 10_000, timed: true }),
 ]

@@ -13,7 +13,10 @@ const described = z.object({
     z.record(
       z.string(),
       z.object({
-        parameters: z.array(z.object({ in: z.string(), name: z.string() })).default([]),
+        // One that is described elsewhere (`$ref`) is a header that all operations have.
+        parameters: z
+          .array(z.object({ in: z.string().default('header'), name: z.string().default('') }))
+          .default([]),
         requestBody: z
           .object({ content: z.record(z.string(), z.object({ schema: z.unknown() })) })
           .optional(),

@@ -194,10 +194,10 @@ function BadLines({ one, faults, moreHref, firstHref }: ImportPageProps): VNode 
         </ButtonLink>
       }
     >
-      <Table label="Bad lines" columns={[{ text: 'Line', right: true }, 'Field', 'What is wrong']}>
+      <Table label="Bad lines" columns={['Line', 'Field', 'What is wrong']}>
         {faults.map(({ line, field, problem }) => (
           <tr key={`${line} ${field}`}>
-            <td class="r num">{shownCount(line)}</td>
+            <td class="num">{shownCount(line)}</td>
             <td class="end">{field === 'line' ? 'whole line' : <code>{field}</code>}</td>
             <td class="wrap all">{problem}</td>
           </tr>

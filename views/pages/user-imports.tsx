@@ -122,7 +122,7 @@ export function NewImportPage(props: NewImportPageProps): VNode {
         title="New import"
         sub="Every line is checked first. Nothing is written before you have seen the result."
       />
-      <form class="narrow" method="post" action={HOME} enctype="multipart/form-data" novalidate>
+      <form class="narrow mb-4" method="post" action={HOME} enctype="multipart/form-data" novalidate>
         <Csrf token={props.csrfToken} />
         <FormErrors errors={errors} />
         <FileField
