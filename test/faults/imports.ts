@@ -79,12 +79,12 @@ export const importKilled: Fault = {
   name: 'SIGKILL while an import writes, four times',
   async play(stage) {
     await stage.endpoint('oa', { events: ['user.registered'] })
-    const users = 3000
+    const users = 1200
     let underWay = 0
     await stage.server.stop()
-    await stage.server.start({ GATEPOST_FAULT: 'import-slice:3' })
+    await stage.server.start({ GATEPOST_FAULT: 'import-slice:2' })
     const id = await upload(stage, 'k-', users)
-    for (const passing of [6, 4, 7]) {
+    for (const passing of [3, 2, 3]) {
       underWay += await stage.died('import-slice')
       // Others wait until the dead one's lease is over.
       stage.server.moveTo(stage.server.now() + 16_000)
