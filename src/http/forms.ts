@@ -91,7 +91,7 @@ export const field = {
 
 /** The form's fields by its schema; throws `Refusal('invalid')` with a fault a field, unknown fields included. */
 export function readForm<S extends z.ZodObject>(schema: S, req: Request): z.infer<S> {
-  const { _csrf, ...fields } = req.body ?? {}
+  const { _csrf, seen: _marks, ...fields } = req.body ?? {}
   const result = schema.strict().safeParse(fields)
   if (result.success) return result.data as z.infer<S>
   const { form, ...faults } = issueFaults(result.error.issues, 'form')
@@ -143,6 +143,7 @@ const ON_THE_FORM: readonly string[] = [
   'wrong_code',
   'factor_locked',
   'conflict',
+  'precondition_failed',
 ]
 
 /**

@@ -596,6 +596,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     ),
     'user-edit': (
       <p.EditUserPage
+        seen="name=AAAAAAAAAAAA"
         {...quiet}
         user={user}
         values={user}
@@ -650,6 +651,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     ),
     'settings-edit': (
       <p.EditSiteSettingsPage
+        seen="accent=AAAAAAAAAAAA"
         {...quiet}
         values={{
           registration: 'domains',

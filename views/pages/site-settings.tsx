@@ -97,6 +97,8 @@ export interface SiteSettingsValues {
 
 export interface EditSiteSettingsPageProps extends ConsoleShell {
   readonly values: SiteSettingsValues
+  /** Marks of what the form shows: a change by somebody else meanwhile is told. */
+  readonly seen: string
   /** Keys: the settings' names, `form`. */
   readonly errors?: Errors
 }
@@ -110,6 +112,7 @@ export function EditSiteSettingsPage(props: EditSiteSettingsPageProps): VNode {
       <FormErrors errors={errors} />
       <form method="post" action={`${HOME}/edit`} novalidate>
         <Csrf token={props.csrfToken} />
+        <input type="hidden" name="seen" value={props.seen} />
         <Card title="Registration">
           <div class="narrow">
             <Choice

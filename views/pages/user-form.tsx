@@ -123,6 +123,8 @@ export interface EditUserPageProps extends ConsoleShell {
   readonly user: Pick<User, 'id' | 'name' | 'username' | 'email'>
   readonly values: UserValues
   readonly custom: readonly CustomInput[]
+  /** Marks of what the form shows: a change by somebody else meanwhile is told. */
+  readonly seen: string
   readonly errors?: Errors
 }
 
@@ -139,6 +141,7 @@ export function EditUserPage(props: EditUserPageProps): VNode {
       <Card>
         <form class="narrow" method="post" action={`${home}/edit`} novalidate>
           <Csrf token={props.csrfToken} />
+          <input type="hidden" name="seen" value={props.seen} />
           <UserFields
             values={props.values}
             custom={props.custom}

@@ -1,12 +1,15 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { EditSiteSettingsPage, SiteSettingsPage } from '../../../views/pages/site-settings.tsx'
+import { Refusal } from '../../domain/errors.ts'
 import { REGISTRATIONS, type SiteSettings } from '../../domain/site-settings.ts'
+import { siteVersion } from '../../domain/versions.ts'
 import { changeSiteSettings } from '../../usecases/change-site-settings.ts'
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { readSiteSettings } from '../../usecases/read-site-settings.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { operatorContext } from '../context.ts'
+import { marksOf, refuseOvertaken } from '../edit-marks.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import type { PageParts } from '../parts.ts'
@@ -41,21 +44,21 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
     .all(methodNotAllowed('GET, HEAD'))
 
   const showEdit = async (req: Request, res: Response, status = 200, errors = {}) => {
-    const { domains, ...site } = await readSiteSettings(deps)
+    const site = await readSiteSettings(deps)
     const sent = typed(req, 'registration', 'domains', 'productName', 'accent', 'supportUrl', 'termsUrl')
     const values = {
-      registration: site.registration,
-      domains: domains.join('\n'),
-      productName: site.productName,
-      accent: site.accent ?? '',
-      supportUrl: site.supportUrl ?? '',
-      termsUrl: site.termsUrl ?? '',
+      ...textsOf(site),
       ...sent,
       proveFirst: req.method === 'POST' ? req.body?.proveFirst !== undefined : site.proveFirst,
     }
     sendPage(
       res,
-      <EditSiteSettingsPage {...(await consoleShell(req, res))} values={values} errors={errors} />,
+      <EditSiteSettingsPage
+        {...(await consoleShell(req, res))}
+        values={values}
+        seen={marksOf(textsOf(site))}
+        errors={errors}
+      />,
       status,
     )
   }
@@ -64,6 +67,8 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
     .get((req, res) => showEdit(req, res))
     .post(async (req, res) => {
       try {
+        const shown = await readSiteSettings(deps)
+        refuseOvertaken(req, textsOf(shown))
         const sent = readForm(form, req)
         const changes: SiteSettings = {
           ...sent,
@@ -73,7 +78,11 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
           supportUrl: sent.supportUrl?.trim() ?? null,
           termsUrl: sent.termsUrl?.trim() ?? null,
         }
-        await changeSiteSettings(deps, { changes }, operatorContext(req))
+        const compared = siteVersion(deps.keyring, shown)
+        const unchanged = (present: SiteSettings) => {
+          if (siteVersion(deps.keyring, present) !== compared) throw new Refusal('precondition_failed')
+        }
+        await changeSiteSettings(deps, { changes, unchanged }, operatorContext(req))
         leaveFlash(req, 'Settings saved.')
         res.redirect(303, HOME)
       } catch (error) {
@@ -83,6 +92,18 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
     })
     .all(methodNotAllowed('GET, HEAD, POST'))
   return router
+}
+
+/** What the form shows, as text; its box is left out: an empty one is not sent. */
+function textsOf(site: SiteSettings) {
+  return {
+    registration: site.registration,
+    domains: site.domains.join('\n'),
+    productName: site.productName,
+    accent: site.accent ?? '',
+    supportUrl: site.supportUrl ?? '',
+    termsUrl: site.termsUrl ?? '',
+  }
 }
 
 /** One domain a line; commas do as well, and so does a leading `@`. */

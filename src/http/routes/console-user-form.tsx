@@ -2,7 +2,9 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { EditUserPage, NewUserPage, USER_FIELDS, UserPasswordPage } from '../../../views/pages/user-form.tsx'
 import type { FieldDefinition } from '../../domain/custom-field.ts'
+import { Refusal } from '../../domain/errors.ts'
 import type { User } from '../../domain/user.ts'
+import { userVersion } from '../../domain/versions.ts'
 import { createUser } from '../../usecases/create-user.ts'
 import { getUser } from '../../usecases/get-user.ts'
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
@@ -11,6 +13,7 @@ import { updateUser } from '../../usecases/update-user.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { operatorContext } from '../context.ts'
 import { customErrors, customInputs, customOf, customShape } from '../custom-fields.ts'
+import { marksOf, refuseOvertaken } from '../edit-marks.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import { requireFreshProof } from '../guards.tsx'
@@ -78,7 +81,12 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
     const shell = await consoleShell(req, res)
     sendPage(
       res,
-      <EditUserPage {...shell} {...{ user, values, custom }} errors={customErrors(errors)} />,
+      <EditUserPage
+        {...shell}
+        {...{ user, values, custom }}
+        seen={marksOf(textsOf(user))}
+        errors={customErrors(errors)}
+      />,
       status,
     )
   }
@@ -87,12 +95,19 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
     .get((req, res) => showEdit(req, res))
     .post(async (req, res) => {
       const { id } = req.params
-      const fields = fieldsOf(await listCustomFields(deps), await getUser(deps, id))
+      const shown = await getUser(deps, id)
+      const fields = fieldsOf(await listCustomFields(deps), shown)
       try {
+        refuseOvertaken(req as Request, textsOf(shown))
         const sent = readForm(z.object({ ...profile, ...customShape(fields) }), req)
         const changes = Object.fromEntries(USER_FIELDS.map((name) => [name, sent[name]]))
         const customFields = customOf(fields, sent)
-        await updateUser(deps, { userId: id, changes: { ...changes, customFields } }, operatorContext(req))
+        const compared = userVersion(deps.keyring, shown)
+        const unchanged = (present: User) => {
+          if (userVersion(deps.keyring, present) !== compared) throw new Refusal('precondition_failed')
+        }
+        const input = { userId: id, changes: { ...changes, customFields }, unchanged }
+        await updateUser(deps, input, operatorContext(req))
         leaveFlash(req, 'Saved.')
         res.redirect(303, placeOf(id))
       } catch (error) {
@@ -147,4 +162,15 @@ function fieldsOf(defined: readonly FieldDefinition[], user: User): FieldDefinit
       }) satisfies FieldDefinition,
   )
   return [...defined, ...free]
+}
+
+/** What the form shows of a user, as text. Boxes are left out: an empty one is not sent. */
+function textsOf(user: User): Record<string, string> {
+  const custom = Object.entries({ ...user.customFields, ...user.privateFields })
+    .filter(([, value]) => typeof value !== 'boolean')
+    .map(([key, value]) => [`custom.${key}`, String(value ?? '')])
+  return {
+    ...Object.fromEntries(USER_FIELDS.map((name) => [name, user[name] ?? ''])),
+    ...Object.fromEntries(custom),
+  }
 }
