@@ -22,6 +22,7 @@ import { ensureOperator } from '../usecases/ensure-operator.ts'
 import { makeSetupLink } from '../usecases/make-setup-link.ts'
 import { RULES_ALONE } from '../usecases/password-judge.ts'
 import { sweepExpired } from '../usecases/sweep-expired.ts'
+import { coreBanners } from './banners.ts'
 import { importJob } from './import-job.ts'
 import { closeServer, listen } from './listen.ts'
 import { lockDataFolder } from './lock-data-folder.ts'
@@ -144,6 +145,12 @@ function webApp(
 ): Express {
   const { config, db, deps, log, parts, metrics } = installed
   collectDefaultMetrics({ register: metrics })
+  const watched = {
+    ...{ db, clock: deps.clock, wallClock: Date.now, production: config.production },
+    dataFolder: config.dataFolder,
+    smtpConfigured: config.smtpUrl !== undefined,
+    subscribers: parts.subscribers.map(({ name }) => name),
+  }
   return createApp({
     deps,
     settings: {
@@ -169,7 +176,7 @@ function webApp(
     environment: installed.environment,
     eventPages: parts.eventPages,
     menu: parts.menu,
-    banners: parts.banners,
+    banners: async () => [...(await parts.banners()), ...(await coreBanners(watched))],
     overview: parts.overview,
     live: parts.live,
     stopping,
