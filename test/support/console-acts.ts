@@ -95,6 +95,7 @@ export const CONSOLE_ROUTES: Readonly<Record<string, string>> = {
   'post /console/webhooks/:id/backfills/:backfill/stop': 'stopBackfill',
 
   'get /console/deliveries/': 'listDeliveries',
+  'get /console/webhooks/receiving': 'words: how to receive stands in the documents',
   'get /console/webhooks/ledger': 'readLedger',
   'get /console/webhooks/ledger/why': 'explainDelivery',
   'get /console/deliveries/:id': 'readDelivery',

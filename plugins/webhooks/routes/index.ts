@@ -12,6 +12,7 @@ import { endpointRoutes } from './endpoint.tsx'
 import { endpointsRoutes } from './endpoints.tsx'
 import { ledgerRoutes } from './ledger.tsx'
 import { liveTopics } from './live-topics.tsx'
+import { receivingRoutes } from './receiving.tsx'
 import { repairRoutes } from './repairs.tsx'
 import { replayRoutes } from './replays.tsx'
 import { secretOnce } from './show-once.ts'
@@ -32,6 +33,7 @@ export function consoleParts(
   const webhooks = Router().use(
     // Before the routes of one webhook, which would take its name for an id.
     ledgerRoutes(console),
+    receivingRoutes(console),
     endpointsRoutes(console, once),
     replayRoutes(console),
     debugRoutes(console),

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { ButtonLink, Card, Empty, PageHead, Pager, Segmented, Table } from '#gatepost'
 import type { EndpointCondition } from '../service.ts'
 import { type EndpointRow, EndpointRowView } from './endpoint-row.tsx'
+import { RECEIVING } from './receiving-page.tsx'
 
 export interface EndpointsPageProps {
   readonly rows: readonly EndpointRow[]
@@ -35,6 +36,14 @@ export function EndpointsPage({ rows, next, first, condition, now }: EndpointsPa
       New webhook
     </ButtonLink>
   )
+  const actions = (
+    <>
+      <ButtonLink icon="book" href={RECEIVING}>
+        Receiving
+      </ButtonLink>
+      {create}
+    </>
+  )
   const head = (actions?: VNode) => (
     <PageHead title="Webhooks" sub="Where events go, and how they fare" actions={actions} />
   )
@@ -52,7 +61,7 @@ export function EndpointsPage({ rows, next, first, condition, now }: EndpointsPa
   }
   return (
     <>
-      {head(create)}
+      {head(actions)}
       <Card padded={false}>
         <div class="gp-filter">
           <Segmented
