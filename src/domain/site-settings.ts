@@ -18,6 +18,8 @@ export const siteSettingsSchema = z.object({
   productName: z.string().default('Gatepost'),
   /** `#rrggbb`; null for the product's own. */
   accent: z.string().nullable().default(null),
+  /** The hash of the logo, by which its address changes with it; null without one. */
+  logo: z.string().nullable().default(null),
   supportUrl: link.default(null),
   termsUrl: link.default(null),
 })

@@ -76,7 +76,7 @@ function pages(
   router.use(secureByAddress(secure))
   router.use(readLook(deps))
   router.use(cookieParser(), plainCookies)
-  router.use(readUpload(UPLOADS), ...readFormBody)
+  router.use(readUpload(UPLOADS), readUpload('/console/settings/logo'), ...readFormBody)
   router.use(browserSession(sessions, keyring, secure))
   router.use(saveBeforeRedirect)
   router.use(...passport.session, forgetEndedSession)

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { accentStyles } from '../../views/accent-styles.ts'
 import type { Deps } from '../usecases/deps.ts'
+import { readLogo } from '../usecases/read-logo.ts'
 import { readSiteSettings } from '../usecases/read-site-settings.ts'
 import { methodNotAllowed } from './errors.tsx'
 
@@ -12,7 +13,7 @@ export function readLook(deps: Deps): RequestHandler {
   }
 }
 
-/** /look.css: the accent colour of the operator's choice; empty without one. Pages name the colour in its address. */
+/** /look/logo, and /look.css: the accent colour of the operator's choice; empty without one. Pages name the colour in its address. */
 export function lookRoutes(deps: Deps): Router {
   const router = Router()
   router
@@ -21,6 +22,16 @@ export function lookRoutes(deps: Deps): Router {
       const { accent } = await readSiteSettings(deps)
       res.set('cache-control', 'no-cache').type('css')
       res.send(accent === null ? '' : accentStyles(accent))
+    })
+    .all(methodNotAllowed('GET, HEAD'))
+  router
+    .route('/look/logo')
+    .get(async (req, res) => {
+      const { type, bytes } = await readLogo(deps)
+      // An image and nothing else, also where a browser opens it by itself.
+      res.set('content-security-policy', "default-src 'none'; sandbox")
+      res.set('cache-control', req.query.v === undefined ? 'no-cache' : 'public, max-age=31536000, immutable')
+      res.type(type).send(bytes)
     })
     .all(methodNotAllowed('GET, HEAD'))
   return router

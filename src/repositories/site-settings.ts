@@ -1,5 +1,6 @@
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
+import type { Logo, LogoType } from '../domain/logo.ts'
 import { DEFAULT_SITE, type SiteSettings, siteSettingsSchema } from '../domain/site-settings.ts'
 
 /** The settings of the console; the defaults while none were saved. */
@@ -33,4 +34,21 @@ export async function saveSiteSettings(tx: Tx, site: SiteSettings, updatedAt: nu
     .insert({ name: 'site', value: JSON.stringify(site), updated_at: updatedAt })
     .onConflict('name')
     .merge()
+}
+
+/** Keeps the image, or forgets it. */
+export async function saveLogo(tx: Tx, logo: Logo | null, updatedAt: number): Promise<void> {
+  await tx('site_settings').where({ name: 'logo' }).delete()
+  if (logo === null) return
+  const value = JSON.stringify({ type: logo.type, data: logo.bytes.toString('base64') })
+  await tx('site_settings').insert({ name: 'logo', value, updated_at: updatedAt })
+}
+
+export async function findLogo(read: Read): Promise<Logo | undefined> {
+  const row: { value: string } | undefined = await read('site_settings')
+    .where({ name: 'logo' })
+    .first('value')
+  if (!row) return undefined
+  const { type, data }: { type: LogoType; data: string } = JSON.parse(row.value)
+  return { type, bytes: Buffer.from(data, 'base64') }
 }

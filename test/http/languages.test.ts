@@ -118,7 +118,7 @@ describe('the reader’s language', () => {
         { ...row, data: JSON.parse(row.data), token: 'sample' },
         {
           url: 'https://id.example.org',
-          look: { productName: '木星账号', accent: '#0a6b4f', supportUrl: null, termsUrl: null },
+          look: { productName: '木星账号', accent: '#0a6b4f', logo: null, supportUrl: null, termsUrl: null },
         },
       ),
     )

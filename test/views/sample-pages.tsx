@@ -370,6 +370,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
     proveFirst: false,
     productName: t('Example'),
     accent: t('#0a6b4f'),
+    logo: null,
     supportUrl: `mailto:${t('help@example.org')}`,
     termsUrl: null,
   }
@@ -505,6 +506,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         filter={{ q: t('zoe'), status: 'blocked', mfa: 'on', from: '2026-01-31', to: '' }}
       />
     ),
+    'edit-logo': <p.EditLogoPage {...quiet} logo={null} errors={{ file: t('A logo has at most 64 kB.') }} />,
     user: (
       <p.UserPage
         {...quiet}
@@ -659,6 +661,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
           proveFirst: true,
           productName: t('Example'),
           accent: t('#0a6b4f'),
+    logo: null,
           supportUrl: t('mailto:help@example.org'),
           termsUrl: t('https://example.org/terms'),
         }}

@@ -12,6 +12,7 @@ import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { Kv } from '../partials/kv.tsx'
 import { PageHead } from '../partials/page-head.tsx'
 import { safeHref } from '../partials/safe-href.ts'
+import { logoHref } from '../partials/site-look.ts'
 import { CustomFieldsCard } from './custom-fields.tsx'
 import { EnvironmentCard } from './environment-card.tsx'
 
@@ -67,11 +68,19 @@ export function SiteSettingsPage(props: SiteSettingsPageProps): VNode {
           ]}
         />
       </Card>
-      <Card title="Look">
+      <Card title="Look" aside={<ButtonLink href={`${HOME}/logo/edit`}>Change the logo</ButtonLink>}>
         <Kv
           kind="wide"
           items={[
             ['Name', site.productName],
+            [
+              'Logo',
+              site.logo === null ? (
+                'Gatepost’s own mark'
+              ) : (
+                <img class="logo" src={logoHref(site.logo)} alt="" />
+              ),
+            ],
             ['Accent colour', site.accent ?? 'Gatepost’s own'],
             ['Support', <Link href={site.supportUrl} />],
             ['Terms', <Link href={site.termsUrl} />],

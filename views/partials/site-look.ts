@@ -6,6 +6,8 @@ export interface SiteLook {
   readonly productName: string
   /** `#rrggbb`, or null for the product's own. */
   readonly accent: string | null
+  /** The hash of the operator's logo; null for the product's own mark. */
+  readonly logo: string | null
   readonly supportUrl: string | null
   readonly termsUrl: string | null
 }
@@ -16,6 +18,7 @@ export const PRODUCT_NAME = 'Gatepost'
 export const DEFAULT_LOOK: SiteLook = {
   productName: PRODUCT_NAME,
   accent: null,
+  logo: null,
   supportUrl: null,
   termsUrl: null,
 }
@@ -24,4 +27,9 @@ export const SiteLookContext = createContext<SiteLook>(DEFAULT_LOOK)
 
 export function useSiteLook(): SiteLook {
   return useContext(SiteLookContext)
+}
+
+/** Where a logo is; a new one has a new address, so that browsers keep the old one no longer. */
+export function logoHref(logo: string): string {
+  return `/look/logo?v=${encodeURIComponent(logo)}`
 }

@@ -70,7 +70,7 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
         const shown = await readSiteSettings(deps)
         refuseOvertaken(req, textsOf(shown))
         const sent = readForm(form, req)
-        const changes: SiteSettings = {
+        const changes: Omit<SiteSettings, 'logo'> = {
           ...sent,
           productName: sent.productName.trim(),
           domains: linesOf(sent.domains),

@@ -7,6 +7,7 @@ import { customFieldRoutes } from './console-custom-fields.tsx'
 import { eventTypeRoutes } from './console-event-types.tsx'
 import { eventLogRoutes } from './console-events.tsx'
 import { liveRoutes } from './console-live.ts'
+import { logoRoutes } from './console-logo.tsx'
 import { operatorRoutes } from './console-operators.tsx'
 import { overviewRoute } from './console-overview.tsx'
 import { pluginRoutes } from './console-plugins.tsx'
@@ -36,6 +37,7 @@ export function consoleRoutes(parts: PageParts): Router {
     pluginRoutes(parts),
     apiReferenceRoutes(parts),
     settingsRoutes(parts),
+    logoRoutes(parts),
     customFieldRoutes(parts),
   )
   for (const { path, router: pages } of parts.mounts) router.use(path.replace(/^\/console/, ''), pages)
