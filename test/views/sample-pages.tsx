@@ -661,7 +661,6 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
           proveFirst: true,
           productName: t('Example'),
           accent: t('#0a6b4f'),
-    logo: null,
           supportUrl: t('mailto:help@example.org'),
           termsUrl: t('https://example.org/terms'),
         }}
