@@ -20,7 +20,7 @@ export function EnvironmentCard({
           <tr key={name}>
             <td class="wrap">
               <code>{name}</code>
-              <div class="text-secondary hide">{description}</div>
+              <div class="text-secondary d-none d-md-block">{description.replaceAll('`', '')}</div>
             </td>
             <td class="wrap all">
               {secret ? (
