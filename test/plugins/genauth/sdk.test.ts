@@ -260,7 +260,7 @@ describe('the ManagementClient of authing-node-sdk', () => {
     await client.deleteWebhook({ webhookIds: [webhookId] })
     const wanted = ['created', 'updated', 'tested', 'deleted'].map((kind) => `webhook.endpoint.${kind}`)
     const own = await until('all are in the log', async () => {
-      const all = await api.list('/events')
+      const all = await api.list(`/events?types=${wanted.join(',')}`)
       const found = all.filter((event) => JSON.stringify(event).includes(webhookId))
       return found.length >= wanted.length && found
     })
