@@ -4,7 +4,8 @@ import { carryOnImport, type Hold, letGoOfImport } from '../usecases/carry-on-im
 import type { Deps } from '../usecases/deps.ts'
 
 const POLL_MS = 1000
-/** After each step the import rests for as long as the step took and a little more: people come first. */
+/** After each step the import rests for a multiple of what the step took: people come first. */
+const REST_TIMES = 2
 const LEAST_REST_MS = 10
 
 /** Carries imports of users on, one step after the other; what there is to do is in the database. */
@@ -18,7 +19,7 @@ export function importJob(deps: Deps): Job {
         const began = performance.now()
         hold = await carryOnImport(deps, hold)
         const took = performance.now() - began
-        await rest.wait(hold ? Math.max(LEAST_REST_MS, took) : jitter(POLL_MS), signal)
+        await rest.wait(hold ? Math.max(LEAST_REST_MS, REST_TIMES * took) : jitter(POLL_MS), signal)
       }
       if (hold) await letGoOfImport(deps, hold)
     },

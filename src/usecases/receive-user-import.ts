@@ -9,10 +9,10 @@ import { changeImport, insertImport } from '../repositories/user-imports.ts'
 import type { Deps } from './deps.ts'
 import { removeImport } from './remove-import.ts'
 
-/** Users written in one transaction: with all their rows about ten milliseconds' worth. */
-const LINES_OF_A_SLICE = 100
+/** Users written in one transaction: a sign-in has several of its own, and waits for one of these before each. */
+const LINES_OF_A_SLICE = 25
 /** Slices of an upload written in one transaction. */
-const SLICES_AT_ONCE = 5
+const SLICES_AT_ONCE = 20
 const MOST_LINES = 1_000_000
 const MOST_BYTES = 512 * 1024 * 1024
 /** An upload that brought nothing for so long has broken off. */

@@ -4,8 +4,8 @@ import type { Deps } from './deps.ts'
 
 /** A write transaction stays short. */
 const ROWS = 2000
-/** A slice is a hundred lines of text. */
-const SLICE_ROWS = 50
+/** A slice is many lines of text. */
+const SLICE_ROWS = 100
 
 /** Removes what an import is made of, in short transactions: the lines alone, or everything. */
 export async function removeImportLines(deps: Deps, importId: string): Promise<void> {
