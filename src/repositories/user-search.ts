@@ -31,6 +31,8 @@ interface Match extends Readonly<Record<Column, string | null>> {
   readonly created_at: number
 }
 
+const FOUND_BY = ['id', ...NAMES, 'status', 'mfa_enabled', 'created_at'] as const
+
 /** Where a search goes on: matches are ordered by the text that matched. */
 export interface SearchPlace {
   readonly key: string
@@ -57,7 +59,7 @@ export function prefixMatches(
   return query
     .orderByRaw(`${key}, id`)
     .limit(look.limit)
-    .select('id', ...NAMES, 'status', 'mfa_enabled', 'created_at')
+    .select(...FOUND_BY)
 }
 
 export interface Search {
@@ -85,33 +87,39 @@ export async function searchUsers(read: Read, dialect: Dialect, search: Search):
   let { after } = search
   let seen = 0
   for (let look = 0; look < LOOKS; look++) {
-    const { entries, horizon } = await lookAt(read, dialect, prefixes, after, limit)
+    const {
+      entries,
+      read: sifted,
+      horizon,
+    } = await lookAt(read, dialect, prefixes, { ...search, after, limit })
     for (const entry of entries) {
-      if (!isFirst(entry, prefixes) || !fits(entry.match, search.filter)) continue
       if (found.length === search.limit) return pageOf(found, true)
       found.push(entry)
     }
     after = horizon && placeOf(horizon)
     if (after === undefined) return pageOf(found, false)
-    if (look === 0 && sifts) {
+    seen += sifted
+    const hoped = Math.ceil(((search.limit + 1 - found.length) * seen * 1.2) / Math.max(1, found.length))
+    if (look === 0 && hoped > SIFTED_MOST) {
       const whole = await searchRare(read, prefixes, search)
       if (whole) return whole
     }
-    seen += entries.length
-    const hoped = Math.ceil(((search.limit + 1 - found.length) * seen * 1.2) / Math.max(1, found.length))
     limit = Math.min(SIFTED_MOST, Math.max(limit, hoped))
   }
   return { ids: found.map(({ id }) => id), next: after ?? null }
 }
 
-/** The entries of all columns after a place, in order, as far as each column was read. */
+/** The entries of all columns that fit, in order, as far as each column was read, and how many were read. */
 async function lookAt(
   read: Read,
   dialect: Dialect,
   prefixes: Prefixes,
-  after: SearchPlace | undefined,
-  limit: number,
-): Promise<{ readonly entries: readonly Entry[]; readonly horizon: Entry | undefined }> {
+  { filter, after, limit }: Search,
+): Promise<{
+  readonly entries: readonly Entry[]
+  readonly read: number
+  readonly horizon: Entry | undefined
+}> {
   const streams = await Promise.all(
     NAMES.map(async (column) => {
       const prefix = prefixes[column]
@@ -122,13 +130,16 @@ async function lookAt(
   // Beyond the last entry of a stream that was cut, another stream's entries may be out of order.
   const ends = streams.filter((stream) => stream.length === limit).map((stream) => stream.at(-1) as Entry)
   const horizon = ends.sort(byPlace)[0]
-  const entries = streams.flat().sort(byPlace)
-  return { entries: entries.filter((entry) => !horizon || byPlace(entry, horizon) <= 0), horizon }
+  const fitting = streams.flat().filter((entry) => fits(entry.match, filter) && isFirst(entry, prefixes))
+  const entries = fitting.filter((entry) => !horizon || byPlace(entry, horizon) <= 0).sort(byPlace)
+  return { entries, read: Math.max(...streams.map((stream) => stream.length)), horizon }
 }
 
 /** The page out of all users that the filter fits, where they are few; undefined where they are not. */
 async function searchRare(read: Read, prefixes: Prefixes, search: Search): Promise<Found | undefined> {
   const rows: Match[] = await newestUsers(read, search.filter, { limit: RARE + 1 })
+    .clearSelect()
+    .select(...FOUND_BY)
   if (rows.length > RARE) return undefined
   const entries = rows.flatMap((match) =>
     NAMES.map((column) => ({ column, match, id: match.id, key: match[column] ?? '' })).filter(

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { renderPage } from '../../views/index.ts'
 import { innerHtml, readForms, readTags } from './read-html.ts'
 import { samplePages, type Text } from './sample-pages.tsx'
 import { sampleParts } from './sample-parts.tsx'
 
 const HOSTILE = `"'><img src=x onerror=alert(1)></textarea></title><script>alert(2)</script>&lt;`
-const ASSETS = join(import.meta.dirname, '../../views/assets')
+const ASSETS = fileURLToPath(new URL('../../views/assets', import.meta.url))
 
 const render = (text?: Text) =>
   Object.entries({ ...samplePages(text), ...sampleParts(text) }).map(

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 
-const ASSETS = join(import.meta.dirname, '../../views/assets')
+const ASSETS = fileURLToPath(new URL('../../views/assets', import.meta.url))
 const css = readFileSync(join(ASSETS, 'gatepost.css'), 'utf8')
 
 /** Relative luminance of an sRGB colour (WCAG 2.2). */

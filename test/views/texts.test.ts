@@ -9,7 +9,7 @@ const sources = readSources(root, ['views', 'src/http'], [])
 
 /** What operators see, and the development mailbox: English, with its words in place. */
 const OF_THE_CONSOLE = [
-  /^views\/pages\/(?:api-keys|console-overview|custom-fields|event-log|mailbox|site-settings)\.tsx$/,
+  /^views\/pages\/(?:api-keys|api-reference|console-overview|custom-fields|edit-logo|environment-card|event-log|event-types|mailbox|operators|plugins|site-settings)\.tsx$/,
   /^views\/pages\/(?:user|users|user-[a-z-]+|users-[a-z-]+|import[a-z-]*|export[a-z-]*)\.tsx$/,
   /^views\/layout\/(?:console|plain)-layout\.tsx$/,
   /^views\/mails\/operator-mails\.ts$/,
