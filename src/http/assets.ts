@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import compression from 'compression'
 import express, { type RequestHandler, Router } from 'express'
 import { methodNotAllowed } from './errors.tsx'
 
@@ -19,6 +20,8 @@ export function assets(): RequestHandler {
       '../dist/bundle/index.umd.min.js',
     ),
   }
+  // Here and nowhere else: a compressed page that holds a token beside what somebody sent would tell of it by its length.
+  router.use(compression())
   router.use((req, res, next) => {
     const kept = req.query.v !== undefined
     res.set('cache-control', kept ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache')
