@@ -18,18 +18,23 @@ export interface CreatedPlace {
   readonly id: string
 }
 
+/** Leaves those whom the filter fits. */
+export function sift(query: Knex.QueryBuilder, filter: UserFilter): Knex.QueryBuilder {
+  const { status, mfaEnabled, createdFrom, createdBefore } = filter
+  if (status !== undefined) query.where({ status })
+  if (mfaEnabled !== undefined) query.where({ mfa_enabled: mfaEnabled })
+  if (createdFrom !== undefined) query.where('created_at', '>=', createdFrom)
+  if (createdBefore !== undefined) query.where('created_at', '<', createdBefore)
+  return query
+}
+
 /** Users, newest first; each filter has an index that ends in the order of the list, so that a page reads a page. */
 export function newestUsers(
   read: Read,
   filter: UserFilter,
   page: { readonly before?: CreatedPlace | undefined; readonly limit: number },
 ): Knex.QueryBuilder {
-  const query = read('users')
-  const { status, mfaEnabled, createdFrom, createdBefore } = filter
-  if (status !== undefined) query.where({ status })
-  if (mfaEnabled !== undefined) query.where({ mfa_enabled: mfaEnabled })
-  if (createdFrom !== undefined) query.where('created_at', '>=', createdFrom)
-  if (createdBefore !== undefined) query.where('created_at', '<', createdBefore)
+  const query = sift(read('users'), filter)
   if (page.before) query.whereRaw('(created_at, id) < (?, ?)', [page.before.createdAt, page.before.id])
   return query
     .orderBy([

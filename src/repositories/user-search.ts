@@ -3,7 +3,7 @@ import type { Read } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import { foldName } from '../domain/identifiers.ts'
 import type { UserStatus } from '../domain/user.ts'
-import { newestUsers, type UserFilter } from './user-list.ts'
+import { newestUsers, sift, type UserFilter } from './user-list.ts'
 
 /** The columns that a search looks into, and how what was typed is written there. */
 const COLUMNS = {
@@ -38,8 +38,10 @@ export interface SearchPlace {
   readonly key: string
   readonly id: string
 }
-interface Entry extends SearchPlace {
+interface Landmark extends SearchPlace {
   readonly column: Column
+}
+interface Entry extends Landmark {
   readonly match: Match
 }
 
@@ -87,18 +89,14 @@ export async function searchUsers(read: Read, dialect: Dialect, search: Search):
   let { after } = search
   let seen = 0
   for (let look = 0; look < LOOKS; look++) {
-    const {
-      entries,
-      read: sifted,
-      horizon,
-    } = await lookAt(read, dialect, prefixes, { ...search, after, limit })
+    const { entries, horizon } = await lookAt(read, dialect, prefixes, { ...search, after, limit })
     for (const entry of entries) {
       if (found.length === search.limit) return pageOf(found, true)
       found.push(entry)
     }
     after = horizon && placeOf(horizon)
     if (after === undefined) return pageOf(found, false)
-    seen += sifted
+    seen += limit
     const hoped = Math.ceil(((search.limit + 1 - found.length) * seen * 1.2) / Math.max(1, found.length))
     if (look === 0 && hoped > SIFTED_MOST) {
       const whole = await searchRare(read, prefixes, search)
@@ -109,30 +107,31 @@ export async function searchUsers(read: Read, dialect: Dialect, search: Search):
   return { ids: found.map(({ id }) => id), next: after ?? null }
 }
 
-/** The entries of all columns that fit, in order, as far as each column was read, and how many were read. */
+/** The entries of all columns that fit, in order, as far as each column was read. */
 async function lookAt(
   read: Read,
   dialect: Dialect,
   prefixes: Prefixes,
   { filter, after, limit }: Search,
-): Promise<{
-  readonly entries: readonly Entry[]
-  readonly read: number
-  readonly horizon: Entry | undefined
-}> {
+): Promise<{ readonly entries: readonly Entry[]; readonly horizon: Landmark | undefined }> {
   const streams = await Promise.all(
     NAMES.map(async (column) => {
-      const prefix = prefixes[column]
-      const rows: Match[] = await prefixMatches(read, dialect, column, { prefix, after, limit })
-      return rows.map((match) => ({ column, match, id: match.id, key: match[column] ?? '' }))
+      const looked = prefixMatches(read, dialect, column, { prefix: prefixes[column], after, limit })
+      const end: Pick<Match, Column | 'id'> | undefined = await looked
+        .clone()
+        .offset(limit - 1)
+        .first('id', column)
+      // Sifted by the database: most of what was looked at is never read here.
+      const rows: Match[] = await sift(read.from(looked.as('looked')), filter).select('*')
+      const entryOf = (match: Match): Entry => ({ column, match, id: match.id, key: match[column] ?? '' })
+      return { entries: rows.map(entryOf), end: end && { column, id: end.id, key: end[column] ?? '' } }
     }),
   )
   // Beyond the last entry of a stream that was cut, another stream's entries may be out of order.
-  const ends = streams.filter((stream) => stream.length === limit).map((stream) => stream.at(-1) as Entry)
-  const horizon = ends.sort(byPlace)[0]
-  const fitting = streams.flat().filter((entry) => fits(entry.match, filter) && isFirst(entry, prefixes))
+  const [horizon] = streams.flatMap(({ end }) => (end ? [end] : [])).sort(byPlace)
+  const fitting = streams.flatMap((stream) => stream.entries).filter((entry) => isFirst(entry, prefixes))
   const entries = fitting.filter((entry) => !horizon || byPlace(entry, horizon) <= 0).sort(byPlace)
-  return { entries, read: Math.max(...streams.map((stream) => stream.length)), horizon }
+  return { entries, horizon }
 }
 
 /** The page out of all users that the filter fits, where they are few; undefined where they are not. */
@@ -166,7 +165,7 @@ const placeOf = ({ key, id }: SearchPlace): SearchPlace => ({ key, id })
 /** By code point, as both databases compare here; JavaScript compares by half of a surrogate pair. */
 const order = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 const comparePlaces = (a: SearchPlace, b: SearchPlace): number => order(a.key, b.key) || order(a.id, b.id)
-function byPlace(a: Entry, b: Entry): number {
+function byPlace(a: Landmark, b: Landmark): number {
   return comparePlaces(a, b) || NAMES.indexOf(a.column) - NAMES.indexOf(b.column)
 }
 
@@ -175,13 +174,4 @@ function isFirst({ column, match }: Entry, prefixes: Prefixes): boolean {
   const matching = NAMES.filter((name) => match[name]?.startsWith(prefixes[name]))
   const [first] = matching.sort((a, b) => order(match[a] ?? '', match[b] ?? ''))
   return first === column
-}
-
-function fits(match: Match, { status, mfaEnabled, createdFrom, createdBefore }: UserFilter): boolean {
-  return (
-    (status === undefined || match.status === status) &&
-    (mfaEnabled === undefined || Boolean(match.mfa_enabled) === mfaEnabled) &&
-    (createdFrom === undefined || match.created_at >= createdFrom) &&
-    (createdBefore === undefined || match.created_at < createdBefore)
-  )
 }
