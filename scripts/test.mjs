@@ -14,7 +14,7 @@ import { startCluster } from './test-cluster.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const node = process.execPath
 /** A hung test fails after this long instead of holding up the run for ever. */
-const TEST_TIMEOUT_MS = 300_000
+const TEST_TIMEOUT_MS = 600_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
 /** Too long to run twice each time, or no matter of the database: one journey goes all the way, and test/nodes plays faults on PostgreSQL. */

@@ -55,7 +55,10 @@ describe('the feed of a running server', () => {
     await until('the block was streamed', () =>
       reader.texts().some((text) => text.includes('"type":"user.blocked"')),
     )
-    const wanted = posts.map(({ body }) => body).filter((body) => !body.includes('"type":"ping"'))
+    // What had no position yet when the webhooks were made is theirs as well, and lies before the stream.
+    const wanted = posts
+      .map(({ body }) => body)
+      .filter((body) => !body.includes('"type":"ping"') && JSON.parse(body).position > made)
     assert.ok(wanted.length >= 4)
     const inOrder = [...wanted].sort((a, b) => JSON.parse(a).position - JSON.parse(b).position)
     const streamed = reader
