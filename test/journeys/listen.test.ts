@@ -117,6 +117,8 @@ describe('events on a developer’s machine', () => {
     await people('hal')
     const stranger = await startStandIn(`whsec_${Buffer.alloc(32, 9).toString('base64')}`)
     await stranger.printed(/refused signature/)
+    // Its answer has to be back as well: without one the event would be sent again, and rightly so.
+    await listener.printed(/user\.registered {2}evt_\w+ {2}4\d\d/)
     await stranger.end('SIGKILL')
     await startStandIn()
     await people('ida')

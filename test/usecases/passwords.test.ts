@@ -119,7 +119,8 @@ test('a reset asked for by a stranger costs the statements of a real one and lea
   const tables = ['users', 'mails', 'events', 'user_sequences']
   const before = await Promise.all(tables.map(async (table) => (await world.rows(table)).length))
   const pretended = await world.statementsOf(() => askReset(world, 'nobody'))
-  assert.ok(Math.abs(pretended - real) <= 3, `${real} for a user, ${pretended} for a stranger`)
+  // Nobody's row, the savepoint and its end, and the token that stays: a few inserts beside a commit to the disk.
+  assert.ok(Math.abs(pretended - real) <= 4, `${real} for a user, ${pretended} for a stranger`)
   const after = await Promise.all(tables.map(async (table) => (await world.rows(table)).length))
   assert.deepEqual(after, before)
 })
