@@ -70,12 +70,16 @@ export function describeApi({ url, version, operations, events }: Described): Re
     const path = `/api/v1${operation.path}`
     const answers = Object.entries(operation.answers).map(([status, { description, body, streams }]) => [
       status,
-      {
-        description,
-        headers: answerHeaders(operation, body !== undefined),
-        ...(body ? { content: contentOf(answered.ref(body, `${name}${status}`), operation, status) } : {}),
-        ...(streams ? { content: files(streams) } : {}),
-      },
+      Number(status) >= 400 && !body
+        ? problemAnswer(description, problem)
+        : {
+            description,
+            headers: answerHeaders(operation, body !== undefined),
+            ...(body
+              ? { content: contentOf(answered.ref(body, `${name}${status}`), operation, status) }
+              : {}),
+            ...(streams ? { content: files(streams) } : {}),
+          },
     ])
     paths[path] = {
       ...paths[path],
