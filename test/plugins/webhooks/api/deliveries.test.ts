@@ -105,7 +105,8 @@ describe('deliveries over the API', () => {
     const [first] = await list(`endpoint=${oa.id}&type=user.updated`)
     const resent = await call('post', `/deliveries/${first?.id}/resend`)
     assert.equal(resent.status, 202)
-    assert.equal(deliverySchema.strict().parse(resent.body).state, 'pending')
+    // A quick worker has it in hand before the answer is written.
+    assert.match(deliverySchema.strict().parse(resent.body).state, /^(pending|leased|delivered)$/)
     await until('the receiver has it twice', async () => {
       const all = await server.receiver.requests()
       return all.filter(({ headers }) => headers['webhook-id'] === first?.messageId).length === 2
