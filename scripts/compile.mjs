@@ -1,6 +1,6 @@
 // Bundles the test files and all of this tree that they import, for one run of the tests. Translating TypeScript anew
 // in each of two hundred processes takes longer than many a test.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -19,6 +19,13 @@ const ownAddress = {
       return { contents: `const ${ADDRESS} = ${JSON.stringify(pathToFileURL(path).href)};${text}`, loader }
     })
   },
+}
+
+/** The package's own entries by name: below node_modules it would be looked for among the others. */
+function ownEntries(root) {
+  const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const entries = Object.entries(exports).filter(([, target]) => target.source !== undefined)
+  return Object.fromEntries(entries.map(([key, { source }]) => [name + key.slice(1), join(root, source)]))
 }
 
 /**
@@ -41,6 +48,7 @@ export async function compile(root, files) {
       bundle: true,
       splitting: true,
       packages: 'external',
+      alias: ownEntries(root),
       conditions: ['source'],
       format: 'esm',
       platform: 'node',
