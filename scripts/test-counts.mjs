@@ -1,4 +1,5 @@
-// A reporter for node:test that writes one JSON line a test: `{ "outcome": "passed", "name": "…", "file": "…" }`.
+// A reporter for node:test that writes one JSON line a test: `{ "outcome": "passed", "name": "…", "file": "…" }`, and
+// one for each outermost test or suite, which tells how long it took: `{ "tookMs": 12.5, "file": "…" }`.
 // A file in which no test ran is reported by node:test as a test of the file's own name: here it is `empty`.
 import { resolve } from 'node:path'
 
@@ -7,8 +8,10 @@ import { resolve } from 'node:path'
 export default async function* testCounts(events) {
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue
+    const file = data.file ?? ''
+    if (data.nesting === 0) yield `${JSON.stringify({ tookMs: data.details.duration_ms, file })}\n`
     const outcome = outcomeOf(type, data)
-    if (outcome) yield `${JSON.stringify({ outcome, name: data.name, file: data.file ?? '' })}\n`
+    if (outcome) yield `${JSON.stringify({ outcome, name: data.name, file })}\n`
   }
 }
 

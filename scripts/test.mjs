@@ -66,10 +66,21 @@ function judge(step, { counts, ok }) {
     ...named('failed').map(({ name, file }) => `${name} (${relative(file)})`),
     ...named('empty').map(({ file }) => `no test ran in ${relative(file)}`),
   ]
+  const slowest = slowestOf(counts)
+  console.log(
+    `${step}, slowest files: ${slowest.map(([file, ms]) => `${relative(file)} ${Math.round(ms / 1000)} s`).join(', ')}`,
+  )
   const passed = named('passed').length
   if (!ok && failures.length === 0) failures.push('the test runner ended with an error')
   if (passed === 0 && failures.length === 0) failures.push('no test ran')
   return { passed, failures: failures.map((failure) => `${step}: ${failure}`) }
+}
+
+/** The ten files that took longest, with their milliseconds. */
+function slowestOf(counts) {
+  const took = new Map()
+  for (const { file, tookMs } of counts) if (tookMs) took.set(file, (took.get(file) ?? 0) + tookMs)
+  return [...took].sort((a, b) => b[1] - a[1]).slice(0, 10)
 }
 
 /** Prints what failed and the closing line; answers the exit code. */

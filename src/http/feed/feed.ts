@@ -45,12 +45,15 @@ export class Feed {
     this.#watch = createLogWatch(() => readHead(deps), moved)
   }
 
-  /** A page; while there is nothing to show, not before `waitMs` are over, the reader is gone or the process ends. */
+  /**
+   * A page; while there is nothing to show, not before `waitMs` are over, the reader is gone or the process ends.
+   * Who may wait is asked again at the end: even the first look may have come after the key's last moment.
+   */
   async read(asked: Asked & { readonly limit: number }, waitMs: number, res: Response): Promise<FeedPage> {
     const { filter, limit } = asked
     const deadline = performance.now() + waitMs
     let page = await readFeed(this.#deps, asked, filter)
-    if (waitMs === 0 || page.events.length > 0) return page
+    if (waitMs === 0) return page
     return this.#while(res, asked.keyId, async (signal) => {
       while (page.events.length === 0 && !signal.aborted && performance.now() < deadline) {
         const rest = deadline - performance.now()
