@@ -5,13 +5,11 @@ import type { BackfillValues } from '../views/backfill-form.tsx'
 import { words } from './form-text.ts'
 import { parseUtc } from './utc-text.ts'
 
-const LONGEST = 40_000
-
 /** The fields as they were sent; what is no text is left out. */
 export function readBackfillForm(sent: Readonly<Record<string, unknown>>): BackfillValues {
   const text = (name: string): string => {
     const value = sent[name]
-    return typeof value === 'string' ? value.trim().slice(0, LONGEST) : ''
+    return typeof value === 'string' ? value.trim() : ''
   }
   return { status: text('status'), from: text('from'), before: text('before'), ids: text('ids') }
 }

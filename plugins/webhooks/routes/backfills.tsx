@@ -1,6 +1,6 @@
 import { type Router as ExpressRouter, Router } from 'express'
 import { type Errors, Refusal, type Request, type Response } from '#gatepost'
-import type { BackfillPreview } from '../backfill/backfill.ts'
+import type { BackfillPreview, BackfillRequest } from '../backfill/backfill.ts'
 import type { EndpointView } from '../service.ts'
 import { BackfillForm, type BackfillValues } from '../views/backfill-form.tsx'
 import { BackfillPage, backfillHref } from '../views/backfill-page.tsx'
@@ -13,10 +13,8 @@ export function backfillRoutes(console: Console): ExpressRouter {
   const router = Router()
 
   router.get('/:id/backfills/new', async (req, res) => {
-    const values = readBackfillForm(req.query)
     const endpoint = await service.getEndpoint(req.params.id)
-    const asked = req.query.preview === undefined ? NOTHING : await previewOf(endpoint.id, values)
-    showForm(req, res, { endpoint, values, asked })
+    showForm(req, res, { endpoint, values: readBackfillForm(req.query), asked: NOTHING })
   })
 
   router.post('/:id/backfills', async (req, res) => {
@@ -25,6 +23,8 @@ export function backfillRoutes(console: Console): ExpressRouter {
     const { request, errors } = askedBackfill(values)
     if (Object.keys(errors).length > 0)
       return showForm(req, res, { endpoint, values, asked: { ...NOTHING, errors } })
+    if (req.body?.preview !== undefined)
+      return showForm(req, res, { endpoint, values, asked: await previewOf(endpoint.id, request) })
     try {
       const backfill = await backfills.startBackfill(endpoint.id, request, kit.context(req))
       res.redirect(303, backfillHref(endpoint.id, backfill.id))
@@ -74,9 +74,7 @@ export function backfillRoutes(console: Console): ExpressRouter {
     })
   }
 
-  async function previewOf(id: string, values: BackfillValues): Promise<Asked> {
-    const { request, errors } = askedBackfill(values)
-    if (Object.keys(errors).length > 0) return { ...NOTHING, errors }
+  async function previewOf(id: string, request: BackfillRequest): Promise<Asked> {
     try {
       return { ...NOTHING, preview: await backfills.previewBackfill(id, request) }
     } catch (error) {

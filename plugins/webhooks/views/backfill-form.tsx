@@ -3,6 +3,7 @@ import {
   Button,
   ButtonLink,
   Card,
+  Csrf,
   type Errors,
   Field,
   FormErrors,
@@ -41,7 +42,7 @@ export interface BackfillFormProps {
 
 /** GET of …/backfills/new: which users, first as a preview, then with one press. */
 export function BackfillForm(props: BackfillFormProps): VNode {
-  const { endpoint, values, errors } = props
+  const { endpoint, values, errors, csrfToken } = props
   const href = endpointHref(endpoint.id)
   return (
     <>
@@ -57,7 +58,9 @@ export function BackfillForm(props: BackfillFormProps): VNode {
       />
       <div class="cols-main">
         <Card>
-          <form method="get" action={`${href}/backfills/new`}>
+          {/* Posted, since a list of ids can be longer than an address may be. */}
+          <form method="post" action={`${href}/backfills`}>
+            <Csrf token={csrfToken} />
             <FormErrors errors={errors} />
             <SelectField
               name="status"

@@ -28,7 +28,9 @@ describe('sending users from the console', () => {
     hook = (await makeWebhook(call, { url: `${server.receiver.url}/hook`, events: ['user.deleted'] })).id
   })
   const at = (path = '') => `/console/webhooks/${hook}${path}`
-  const form = (query = '') => at(`/backfills/new?${query}`)
+  const form = () => at('/backfills/new')
+  const preview = (fields: Readonly<Record<string, string>> = {}) =>
+    opa.submit(at('/backfills'), { ...fields, preview: '1' }, form())
 
   it('is reached from the webhook, and says what it is for before there was any', async () => {
     shows((await opa.get(at())).text, new RegExp(`href="${at('/users')}"`))
@@ -39,26 +41,37 @@ describe('sending users from the console', () => {
 
   it('says how many would go out before any does', async () => {
     const before = (await server.receiver.counts()).requests
-    shows((await opa.get(form('preview=1'))).text, /The state of <b[^>]*>3 users<\/b> goes to OA/)
-    shows((await opa.get(form(`ids=${ann}&preview=1`))).text, /Send 1 user</)
-    shows((await opa.get(form('status=invited&preview=1'))).text, /No user fits this\./)
+    shows((await preview()).text, /The state of <b[^>]*>3 users<\/b> goes to OA/)
+    shows((await preview({ ids: ann })).text, /Send 1 user</)
+    shows((await preview({ status: 'invited' })).text, /No user fits this\./)
     assert.equal((await server.receiver.counts()).requests, before)
   })
 
   it('refuses at its field what cannot be, and keeps what was typed', async () => {
-    const { status, text } = await opa.get(form('status=happy&from=soon&preview=1'))
+    const { status, text } = await preview({ status: 'happy', from: 'soon' })
     assert.equal(status, 422)
     shows(text, /id="f-status-error"/)
     shows(text, /id="f-from-error"/)
-    const never = await opa.get(form('ids=%3Cb%3E&preview=1'))
+    const never = await preview({ ids: '<b>' })
     assert.equal(never.status, 422)
     shows(never.text, /id="f-ids-error"/)
     shows(never.text, /&lt;b>/)
     hides(never.text, /<b>\./)
   })
 
+  it('previews as many users as may be named, and says of one more that it is too many', async () => {
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, n) => `usr_${String(n).padStart(26, '0')}`).join('\n')
+    const most = await preview({ ids: `${named(999)}\n${ann}` })
+    assert.equal(most.status, 422)
+    shows(most.text, /There never was a user usr_0{26}\./)
+    const more = await preview({ ids: `${named(1000)}\n${ann}` })
+    assert.equal(more.status, 422)
+    shows(more.text, /Name at most 1,000 users/)
+  })
+
   it('sends what the preview said, and shows how far it is until all is there', async () => {
-    const answer = await opa.submit(at('/backfills'), { ids: ann }, form(`ids=${ann}&preview=1`))
+    const answer = await opa.submit(at('/backfills'), { ids: ann }, form())
     assert.equal(answer.status, 303, answer.text)
     const page = String(answer.headers.location)
     await until('it is done', async () => /All 1 were delivered\./.test((await opa.get(page)).text))
@@ -71,12 +84,12 @@ describe('sending users from the console', () => {
 
   it('stops on request', async () => {
     await server.receiver.script([{ act: 'hang' }])
-    const answer = await opa.submit(at('/backfills'), {}, form('preview=1'))
+    const answer = await opa.submit(at('/backfills'), {}, form())
     const page = String(answer.headers.location)
     const running = await opa.get(page)
     shows(running.text, /data-live="2000"/)
     shows(running.text, /Stop this backfill/)
-    const second = await opa.submit(at('/backfills'), {}, form('preview=1'))
+    const second = await opa.submit(at('/backfills'), {}, form())
     assert.equal(second.status, 409)
     shows(second.text, /A backfill of this webhook is running\./)
     assert.equal((await opa.submit(`${page}/stop`, {}, page)).status, 303)
