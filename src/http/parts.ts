@@ -71,6 +71,8 @@ export interface AppParts {
   readonly calls: IdempotentCalls
   /** Nudged when this node gave events their positions; without it the feed only polls. */
   readonly moved?: Nudge
+  /** How long a stream of the feed is silent at most, in milliseconds; a quarter of a minute unless told. */
+  readonly heartbeatMs?: number
   /** Every event type, plugins' included. */
   readonly events: () => EventCatalogue
   readonly mounts: readonly Mount[]

@@ -22,6 +22,8 @@ export interface FeedParts {
   readonly moved?: Nudge | undefined
   /** Aborts when the process ends: whoever waits or streams is let go. */
   readonly stopping?: AbortSignal | undefined
+  /** How long a stream is silent at most, in milliseconds. */
+  readonly heartbeatMs?: number | undefined
 }
 
 export interface Asked {
@@ -34,11 +36,14 @@ export interface Asked {
 export class Feed {
   readonly #deps: Deps
   readonly #stopping: AbortSignal
+  readonly #heartbeatMs: number
   readonly #watch: LogWatch
   readonly #takeSlot = createSlots()
 
-  constructor(deps: Deps, { moved = createNudge(), stopping = new AbortController().signal }: FeedParts) {
+  constructor(deps: Deps, parts: FeedParts) {
+    const { moved = createNudge(), stopping = new AbortController().signal } = parts
     this.#deps = deps
+    this.#heartbeatMs = parts.heartbeatMs ?? HEARTBEAT_MS
     this.#stopping = stopping
     // One for each reader, and their number is bounded.
     setMaxListeners(0, stopping)
@@ -87,12 +92,12 @@ export class Feed {
       for (const event of page.events) await stream.send({ id: event.position, data: feedText(event) })
       if (page.events.length > 0) quietSince = performance.now()
       const quiet = performance.now() - quietSince
-      if (quiet >= HEARTBEAT_MS) {
+      if (quiet >= this.#heartbeatMs) {
         // An id alone is no event: it keeps a reader that wants few types from being left behind by retention.
         await stream.send({ id: page.cursor })
         quietSince = performance.now()
       } else if (page.cursor === page.head) {
-        const rest = Math.min(HEARTBEAT_MS - quiet, until - this.#deps.clock.now())
+        const rest = Math.min(this.#heartbeatMs - quiet, until - this.#deps.clock.now())
         await this.#watch.wait(page.head, rest, signal)
       }
       page = await readFeed(this.#deps, { after: page.cursor, limit: BATCH }, asked.filter)
