@@ -1,10 +1,19 @@
 import type { Keyring } from '../lib/secrets.ts'
 import type { FieldDefinition } from './custom-field.ts'
+import { Refusal } from './errors.ts'
 import type { SiteSettings } from './site-settings.ts'
 import type { User } from './user.ts'
 
 /** Throws where what is there now is not what somebody saw before they changed it. Called under the lock of the change. */
 export type Unchanged<T> = (present: T) => void
+
+/** Refuses with `precondition_failed` what is no longer of the version that `shown` has. */
+export function unchangedSince<T>(shown: T, version: (of: T) => unknown): Unchanged<T> {
+  const compared = version(shown)
+  return (present) => {
+    if (version(present) !== compared) throw new Refusal('precondition_failed')
+  }
+}
 
 /**
  * Versions of what operators and programs change, by content: what was changed back is what it was. Some of the content

@@ -135,9 +135,19 @@ export interface ConsoleKit {
   csrfToken(req: Request, res: Response): string
   /** The operator's circumstances for an announced event. */
   context(req: Request): EventContext
+  /** The value of the hidden `seen` field of a form that edits something: marks of what it shows. */
+  marks(shown: ShownFields): string
+  /**
+   * Refuses with `precondition_failed`, field by field, a form whose `seen` tells that somebody else changed meanwhile
+   * what it would undo. `req.body` then holds what stands there now in every field that was not touched.
+   */
+  refuseOvertaken(req: Request, present: ShownFields): void
   /** Asks for the password again unless proven within ten minutes (a fresh proof), then goes on. */
   readonly requireFreshProof: RequestHandler
 }
+
+/** What a form shows by the names of its fields: a text, the ticked boxes of a list, or whether its one box is ticked. */
+export type ShownFields = Readonly<Record<string, string | boolean | readonly string[]>>
 
 export interface ConsolePage {
   readonly title: string

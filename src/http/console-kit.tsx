@@ -3,6 +3,7 @@ import { ConsoleLayout, type ConsoleShell } from '../../views/layout/console-lay
 import type { ConsoleKit } from '../hooks/contract.ts'
 import { leaveFlash } from './browser-session.ts'
 import { operatorContext } from './context.ts'
+import { marksOf, refuseOvertaken } from './edit-marks.ts'
 import { requireFreshProof } from './guards.tsx'
 import { streamHref } from './live.ts'
 import { consoleShell, sendPage } from './shell.ts'
@@ -28,6 +29,8 @@ export function createConsoleKit(owner: string): ConsoleKit {
     flash: (req, message) => leaveFlash(req, message),
     csrfToken: (req, res) => res.locals.shell.csrfToken(req, res),
     context: operatorContext,
+    marks: marksOf,
+    refuseOvertaken,
     requireFreshProof,
   }
 }

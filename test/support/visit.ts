@@ -46,6 +46,11 @@ export function csrfOf(html: string): string | undefined {
   return /name="_csrf" value="([^"]+)"/.exec(html)?.[1]
 }
 
+/** What stands in an input of a page's form. */
+export function inputOf(html: string, name: string): string | undefined {
+  return new RegExp(`<input(?=[^>]* name="${name}")[^>]* value="([^"]*)"`).exec(html)?.[1]
+}
+
 function encode(fields: Fields): string {
   const body = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one)

@@ -89,6 +89,8 @@ export interface CustomFieldPageProps extends ConsoleShell {
   /** The field that is edited; missing for a new one. */
   readonly edited?: FieldDefinition
   readonly values: CustomFieldValues
+  /** Marks of what the form shows: a change by somebody else meanwhile is told. Missing for a new field. */
+  readonly seen?: string
   /** Keys: the names of `values`, `form`. */
   readonly errors?: Errors
 }
@@ -111,6 +113,7 @@ export function CustomFieldPage(props: CustomFieldPageProps): VNode {
           novalidate
         >
           <Csrf token={props.csrfToken} />
+          {props.seen !== undefined && <input type="hidden" name="seen" value={props.seen} />}
           <div class="cols2">
             <Field name="label" label="Label" value={values.label} error={errors.label} autocomplete="off" />
             <Field

@@ -1,5 +1,5 @@
 /** The form of a webhook: how it begins, how it is filled with a webhook, and what a browser sent. */
-import type { FieldErrors } from '#gatepost'
+import type { FieldErrors, ShownFields } from '#gatepost'
 import { DEFAULT_DELAYS } from '../endpoint/endpoint.ts'
 import type { EndpointView } from '../service.ts'
 import type { EndpointFormValues } from '../views/endpoint-form-values.ts'
@@ -70,14 +70,22 @@ export function filledForm(view: EndpointView, types: readonly string[]): Endpoi
   }
 }
 
+/** What the form shows of a webhook that exists: all but what is typed into it and never shown again. */
+export function shownFields(view: EndpointView, types: readonly string[]): ShownFields {
+  const { genauthSecret, dropGenauthSecret, authUser, sample, ...shown } = filledForm(view, types)
+  return shown
+}
+
 /** Fields of the page beside the settings. The first two are typed like passwords: never shown again. */
-const BESIDE: readonly string[] = ['authPassword', 'authToken', '_csrf', 'show']
+const BESIDE: readonly string[] = ['authPassword', 'authToken', '_csrf', 'seen', 'show']
 
 /** What the browser sent. */
 export interface SentForm {
   readonly values: EndpointFormValues
   readonly authPassword: string
   readonly authToken: string
+  /** Marks of what the form showed when it was opened. */
+  readonly seen: string
   /** Asks for the preview alone. */
   readonly show: boolean
   /** Fields sent twice or that this form does not have. */
@@ -130,6 +138,7 @@ export function readEndpointForm(body: unknown): SentForm {
     },
     authPassword: text('authPassword'),
     authToken: text('authToken'),
+    seen: text('seen'),
     show: flag('show'),
     errors,
   }

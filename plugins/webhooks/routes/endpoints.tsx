@@ -8,7 +8,7 @@ import { EndpointForm } from '../views/endpoint-form.tsx'
 import { EndpointsPage, WEBHOOKS } from '../views/endpoints-page.tsx'
 import { askedSettings, formErrors } from './asked-settings.ts'
 import { type Console, choosableTypes, operatorId, pickGroups } from './console.ts'
-import { filledForm, NEW_FORM, readEndpointForm, type SentForm } from './endpoint-form.ts'
+import { filledForm, NEW_FORM, readEndpointForm, type SentForm, shownFields } from './endpoint-form.ts'
 import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
 import { TRIED, tryOnEvents } from './filter-trial.ts'
 import { previewOf } from './preview.ts'
@@ -42,7 +42,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
   const showForm = async (
     req: Request,
     res: Response,
-    form: Pick<SentForm, 'values'> & { errors?: SentForm['errors'] },
+    form: ShownForm,
     settings: EndpointPatch,
     stored?: EndpointView,
   ) => {
@@ -54,13 +54,14 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
       title: stored ? `Edit ${stored.name}` : 'New webhook',
       active: '/console/webhooks',
       scripts: ['pick-events', 'live-preview'],
-      status: Object.keys(errors).length > 0 ? 422 : 200,
+      status: form.status ?? (Object.keys(errors).length > 0 ? 422 : 200),
       body: (
         <EndpointForm
           csrfToken={kit.csrfToken(req, res)}
           webhook={webhook}
           kept={stored && { genauthSecret: stored.genauthSecret, auth: stored.auth?.type ?? null }}
           values={withoutPrivateKey(form.values)}
+          seen={form.seen ?? (stored ? kit.marks(shownFields(stored, choosableTypes(events()))) : '')}
           errors={errors}
           groups={pickGroups(events())}
           preview={previewOf(
@@ -121,9 +122,18 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
 
   router.post('/:id/edit', async (req, res) => {
     const stored = await service.getEndpoint(req.params.id)
+    const sent = readEndpointForm(req.body)
+    if (sent.show) {
+      const { values, seen } = sent
+      return showForm(req, res, { values, seen }, askedSettings(sent, stored).settings, stored)
+    }
+    const overtaken = await refusedFields(sent, async () =>
+      kit.refuseOvertaken(req, shownFields(stored, choosableTypes(events()))),
+    )
     const form = readEndpointForm(req.body)
     const { settings, errors } = askedSettings(form, stored)
-    if (form.show) return showForm(req, res, { values: form.values }, settings, stored)
+    if ('errors' in overtaken)
+      return showForm(req, res, { values: form.values, ...overtaken }, settings, stored)
     if (Object.keys(errors).length > 0)
       return showForm(
         req,
@@ -132,9 +142,14 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
         settings,
         stored,
       )
-    const saved = await refusedFields(form, () => service.editEndpoint(stored.id, settings, kit.context(req)))
+    const unchanged = ({ version }: { readonly version: number }) => {
+      if (version !== stored.version) throw new Refusal('precondition_failed')
+    }
+    const saved = await refusedFields(form, () =>
+      service.editEndpoint(stored.id, settings, kit.context(req), { unchanged }),
+    )
     if ('errors' in saved)
-      return showForm(req, res, { values: form.values, errors: saved.errors }, settings, stored)
+      return showForm(req, res, { values: form.values, seen: form.seen, ...saved }, settings, stored)
     const { endpoint, secret } = saved.done
     if (secret !== null) once.leave(res, endpoint.id, operatorId(kit, req), { occasion: 'rotated', secret })
     kit.flash(req, `${endpoint.name} saved. It counts from the next event on.`)
@@ -144,21 +159,32 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
   return router
 }
 
+/** A form as it is shown: with the marks that it came with while nothing was compared, else with new ones. */
+interface ShownForm extends Pick<SentForm, 'values'> {
+  readonly errors?: SentForm['errors']
+  readonly seen?: string
+  readonly status?: number
+}
+
 /** Never shown again: a page is kept by browsers and seen over shoulders. */
 function withoutPrivateKey(values: SentForm['values']): SentForm['values'] {
   return holdsPrivateKey(values.ca) ? { ...values, ca: '' } : values
 }
 
-/** What the work answers, or the faults that it found in the form. */
+/** What the work answers, or the faults that it found in the form and the status of their answer. */
 async function refusedFields<T>(
   form: SentForm,
   work: () => Promise<T>,
-): Promise<{ readonly done: T } | { readonly errors: SentForm['errors'] }> {
+): Promise<{ readonly done: T } | { readonly errors: SentForm['errors']; readonly status: number }> {
   try {
     return { done: await work() }
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
-    return { errors: formErrors(error.fields, form) }
+    if (!(error instanceof Refusal)) throw error
+    const { code, status, fields, message } = error
+    if (code === 'invalid') return { errors: formErrors(fields, form), status }
+    // Its fields are those of the form already; the change of the last moment names none.
+    if (code === 'precondition_failed') return { errors: { form: message, ...fields }, status }
+    throw error
   }
 }
 

@@ -66,6 +66,8 @@ export interface EndpointFormProps {
   /** What is set already and not shown. */
   readonly kept?: { readonly genauthSecret: boolean; readonly auth: string | null } | undefined
   readonly values: EndpointFormValues
+  /** Marks of what the form shows: a change by somebody else meanwhile is told. Empty for a new webhook. */
+  readonly seen: string
   readonly errors?: Errors | undefined
   readonly groups: readonly PickGroup[]
   readonly preview: FormPreview

@@ -38,6 +38,7 @@ export function EndpointForm(props: EndpointFormProps): VNode {
       >
         <div>
           <Csrf token={props.csrfToken} />
+          {webhook && <input type="hidden" name="seen" value={props.seen} />}
           <div class="cols2">
             <Field
               name="name"

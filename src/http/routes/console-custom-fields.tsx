@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { CustomFieldPage } from '../../../views/pages/custom-fields.tsx'
-import { FIELD_EDITORS, FIELD_TYPES } from '../../domain/custom-field.ts'
+import { FIELD_EDITORS, FIELD_TYPES, type FieldDefinition } from '../../domain/custom-field.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { fieldVersion, unchangedSince } from '../../domain/versions.ts'
 import {
   changeCustomField,
   defineCustomField,
@@ -11,6 +12,7 @@ import {
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { operatorContext } from '../context.ts'
+import { marksOf, refuseOvertaken } from '../edit-marks.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { field, formErrors, readForm, typed } from '../forms.ts'
 import type { PageParts } from '../parts.ts'
@@ -68,31 +70,34 @@ export function customFieldRoutes({ deps }: PageParts): Router {
     })
     .all(methodNotAllowed('POST'))
 
+  const find = async (wanted: string) => {
+    const found = (await listCustomFields(deps)).find(({ key }) => key === wanted)
+    if (!found) throw new Refusal('not_found')
+    return found
+  }
   const showEdit = async (req: Request<{ key: string }>, res: Response, status = 200, errors = {}) => {
-    const edited = (await listCustomFields(deps)).find(({ key }) => key === req.params.key)
-    if (!edited) throw new Refusal('not_found')
-    const posted = req.method === 'POST'
-    const values = {
-      key: edited.key,
-      type: edited.type,
-      label: edited.labels.en,
-      labelZh: edited.labels['zh-CN'] ?? '',
-      choices: edited.choices.join('\n'),
-      editor: edited.editor,
-      ...typedValues(req as Request),
-      required: posted ? ticked(req as Request, 'required') : edited.required,
-      private: edited.private,
-    }
+    const edited = await find(req.params.key)
+    const { key, type, private: hidden } = edited
+    const shown = shownOf(edited)
+    const required = req.method === 'POST' ? ticked(req as Request, 'required') : shown.required
+    const values = { key, type, ...shown, ...typedValues(req as Request), required, private: hidden }
     const shell = await consoleShell(req as Request, res)
-    sendPage(res, <CustomFieldPage {...shell} {...{ edited, values, errors }} />, status)
+    sendPage(
+      res,
+      <CustomFieldPage {...shell} {...{ edited, values, errors }} seen={marksOf(shown)} />,
+      status,
+    )
   }
   router
     .route('/settings/fields/:key/edit')
     .get((req, res) => showEdit(req, res))
     .post(async (req, res) => {
       try {
+        const shown = await find(req.params.key)
+        refuseOvertaken(req as Request, shownOf(shown))
         const { key, ...changes } = definitionOf(readForm(editForm, req), req.params.key)
-        await changeCustomField(deps, { key, changes }, operatorContext(req))
+        const unchanged = unchangedSince(shown, (one) => fieldVersion(deps.keyring, one))
+        await changeCustomField(deps, { key, changes, unchanged }, operatorContext(req))
         leaveFlash(req, 'Field saved.')
         res.redirect(303, SETTINGS)
       } catch (error) {
@@ -111,6 +116,12 @@ export function customFieldRoutes({ deps }: PageParts): Router {
     })
     .all(methodNotAllowed('POST'))
   return router
+}
+
+/** What the form of a field shows, apart from what stays as it was made. */
+function shownOf({ labels, choices, editor, required }: FieldDefinition) {
+  const label = { label: labels.en, labelZh: labels['zh-CN'] ?? '' }
+  return { ...label, choices: choices.join('\n'), editor, required }
 }
 
 function definitionOf(sent: z.infer<typeof editForm>, key: string) {

@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { EditSiteSettingsPage, SiteSettingsPage } from '../../../views/pages/site-settings.tsx'
-import { Refusal } from '../../domain/errors.ts'
 import { REGISTRATIONS, type SiteSettings } from '../../domain/site-settings.ts'
-import { siteVersion } from '../../domain/versions.ts'
+import { siteVersion, unchangedSince } from '../../domain/versions.ts'
 import { changeSiteSettings } from '../../usecases/change-site-settings.ts'
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
 import { readSiteSettings } from '../../usecases/read-site-settings.ts'
@@ -56,7 +55,7 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
       <EditSiteSettingsPage
         {...(await consoleShell(req, res))}
         values={values}
-        seen={marksOf(textsOf(site))}
+        seen={marksOf(shownOf(site))}
         errors={errors}
       />,
       status,
@@ -68,7 +67,7 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
     .post(async (req, res) => {
       try {
         const shown = await readSiteSettings(deps)
-        refuseOvertaken(req, textsOf(shown))
+        refuseOvertaken(req, shownOf(shown))
         const sent = readForm(form, req)
         const changes: Omit<SiteSettings, 'logo'> = {
           ...sent,
@@ -78,10 +77,7 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
           supportUrl: sent.supportUrl?.trim() ?? null,
           termsUrl: sent.termsUrl?.trim() ?? null,
         }
-        const compared = siteVersion(deps.keyring, shown)
-        const unchanged = (present: SiteSettings) => {
-          if (siteVersion(deps.keyring, present) !== compared) throw new Refusal('precondition_failed')
-        }
+        const unchanged = unchangedSince(shown, (one) => siteVersion(deps.keyring, one))
         await changeSiteSettings(deps, { changes, unchanged }, operatorContext(req))
         leaveFlash(req, 'Settings saved.')
         res.redirect(303, HOME)
@@ -94,7 +90,10 @@ export function settingsRoutes({ deps, environment = [] }: PageParts): Router {
   return router
 }
 
-/** What the form shows, as text; its box is left out: an empty one is not sent. */
+/** What the form shows. */
+const shownOf = (site: SiteSettings) => ({ ...textsOf(site), proveFirst: site.proveFirst })
+
+/** Its texts. */
 function textsOf(site: SiteSettings) {
   return {
     registration: site.registration,

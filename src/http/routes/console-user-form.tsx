@@ -2,9 +2,9 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { EditUserPage, NewUserPage, USER_FIELDS, UserPasswordPage } from '../../../views/pages/user-form.tsx'
 import type { FieldDefinition } from '../../domain/custom-field.ts'
-import { Refusal } from '../../domain/errors.ts'
 import type { User } from '../../domain/user.ts'
-import { userVersion } from '../../domain/versions.ts'
+import { unchangedSince, userVersion } from '../../domain/versions.ts'
+import type { ShownFields } from '../../hooks/contract.ts'
 import { createUser } from '../../usecases/create-user.ts'
 import { getUser } from '../../usecases/get-user.ts'
 import { listCustomFields } from '../../usecases/list-custom-fields.ts'
@@ -84,7 +84,7 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
       <EditUserPage
         {...shell}
         {...{ user, values, custom }}
-        seen={marksOf(textsOf(user))}
+        seen={marksOf(shownOf(user))}
         errors={customErrors(errors)}
       />,
       status,
@@ -98,14 +98,11 @@ export function userFormRoutes({ deps, settings }: PageParts): Router {
       const shown = await getUser(deps, id)
       const fields = fieldsOf(await listCustomFields(deps), shown)
       try {
-        refuseOvertaken(req as Request, textsOf(shown))
+        refuseOvertaken(req as Request, shownOf(shown))
         const sent = readForm(z.object({ ...profile, ...customShape(fields) }), req)
         const changes = Object.fromEntries(USER_FIELDS.map((name) => [name, sent[name]]))
         const customFields = customOf(fields, sent)
-        const compared = userVersion(deps.keyring, shown)
-        const unchanged = (present: User) => {
-          if (userVersion(deps.keyring, present) !== compared) throw new Refusal('precondition_failed')
-        }
+        const unchanged = unchangedSince(shown, (one) => userVersion(deps.keyring, one))
         const input = { userId: id, changes: { ...changes, customFields }, unchanged }
         await updateUser(deps, input, operatorContext(req))
         leaveFlash(req, 'Saved.')
@@ -164,11 +161,12 @@ function fieldsOf(defined: readonly FieldDefinition[], user: User): FieldDefinit
   return [...defined, ...free]
 }
 
-/** What the form shows of a user, as text. Boxes are left out: an empty one is not sent. */
-function textsOf(user: User): Record<string, string> {
-  const custom = Object.entries({ ...user.customFields, ...user.privateFields })
-    .filter(([, value]) => typeof value !== 'boolean')
-    .map(([key, value]) => [`custom.${key}`, String(value ?? '')])
+/** What the form shows of a user. */
+function shownOf(user: User): ShownFields {
+  const custom = Object.entries({ ...user.customFields, ...user.privateFields }).map(([key, value]) => [
+    `custom.${key}`,
+    typeof value === 'boolean' ? value : String(value ?? ''),
+  ])
   return {
     ...Object.fromEntries(USER_FIELDS.map((name) => [name, user[name] ?? ''])),
     ...Object.fromEntries(custom),

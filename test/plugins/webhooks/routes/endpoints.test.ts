@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { suiteScope } from '../../../support/scope.ts'
-import { csrfOf, type PageVisitor } from '../../../support/visit.ts'
+import { csrfOf, inputOf, type PageVisitor } from '../../../support/visit.ts'
 import { until } from '../../../support/wait.ts'
 import {
   type Call,
@@ -350,6 +350,41 @@ describe('the pages that list, make and change webhooks', () => {
     const faulty = await opa.submit(NEW, { ...FILLED, url: url(), filter: '{"all": 7}', show: '1' })
     shows(faulty.text, /The filter cannot be read yet; see its field\./)
     hides(faulty.text, />goes out</)
+  })
+
+  it('refuse a save over what somebody else saved meanwhile, keep what was typed, and take it the second time', async () => {
+    const { id } = await makeWebhook(call, { name: 'Ledger', url: url(), events: ['user.registered'] })
+    const edit = `/console/webhooks/${id}/edit`
+    const opened = (await opa.get(edit)).text
+    const form = {
+      ...FILLED,
+      url: url(),
+      _csrf: csrfOf(opened) ?? '',
+      seen: inputOf(opened, 'seen') ?? '',
+      name: 'Points ledger',
+      events: ['user.registered'],
+    }
+    await call('patch', `/webhooks/${id}`, { events: ['user.registered', 'user.deleted'], ordered: false })
+
+    const preview = await opa.post(edit, { ...form, show: '1' })
+    assert.equal(preview.status, 200)
+    assert.equal(inputOf(preview.text, 'seen'), form.seen)
+
+    const late = await opa.post(edit, form)
+    assert.equal(late.status, 412)
+    shows(late.text, /Somebody else changed this while you were at it\./)
+    shows(late.text, /Somebody else has changed this to “user\.deleted, user\.registered” meanwhile\./)
+    assert.match(late.text, /id="f-ordered-error".*?Somebody else has taken the tick from this meanwhile\./s)
+    assert.match(late.text, /<input(?=[^>]*value="user\.deleted")[^>]* checked/)
+    assert.equal(inputOf(late.text, 'name'), 'Points ledger')
+    assert.equal((await call('get', `/webhooks/${id}`)).body.name, 'Ledger')
+
+    const { ordered: _, ...rest } = form
+    const events = ['user.registered', 'user.deleted']
+    const again = await opa.post(edit, { ...rest, events, seen: inputOf(late.text, 'seen') ?? '' })
+    assert.equal(again.status, 303)
+    const { body } = await call('get', `/webhooks/${id}`)
+    assert.deepEqual([body.name, body.events, body.ordered], ['Points ledger', events, false])
   })
 
   it('escape the names of webhooks wherever they stand', async () => {
