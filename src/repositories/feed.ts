@@ -26,7 +26,9 @@ export async function listFeed(
     .where((query) => {
       query.where((open) => {
         open.whereNull('events.target')
-        if (types) open.whereIn('events.type', [...types])
+        // By the log's own column first: where nothing fits, no event is looked at. It is empty where a node of an earlier
+        // version gave the position.
+        if (types) open.whereIn('log.type', [...types, '']).whereIn('events.type', [...types])
         else open.whereNot('events.type', 'like', 'webhook.%')
       })
       if (listenerId !== undefined) query.orWhere('events.type', LISTENER_TEST)
@@ -35,6 +37,20 @@ export async function listFeed(
     .limit(range.limit)
     .select(columns)
   return rows.map(toEvent)
+}
+
+/** The lowest position above `after` of an event that may be of one of these types, each looked up in the index. */
+export async function nextOfTypes(
+  read: Read,
+  types: readonly string[],
+  after: number,
+): Promise<number | undefined> {
+  const nearest = [...types, ''].map((type) =>
+    read('log').where({ type }).where('position', '>', after).min({ position: 'position' }),
+  )
+  const rows: { position: number | null }[] = await read.unionAll(nearest)
+  const found = rows.flatMap(({ position }) => (position === null ? [] : [position]))
+  return found.length === 0 ? undefined : Math.min(...found)
 }
 
 /** The position of the oldest event that is still there. */

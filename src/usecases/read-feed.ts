@@ -1,6 +1,7 @@
 import { invalid, Refusal } from '../domain/errors.ts'
 import type { LoggedEvent } from '../domain/event.ts'
-import { type FeedFilter, listFeed, oldestPosition } from '../repositories/feed.ts'
+import { LISTENER_TEST } from '../domain/listener.ts'
+import { type FeedFilter, listFeed, nextOfTypes, oldestPosition } from '../repositories/feed.ts'
 import { headPosition } from '../repositories/log.ts'
 import type { Deps } from './deps.ts'
 
@@ -14,9 +15,9 @@ export interface FeedPage {
   readonly head: number
 }
 
-/** Positions looked at by one query, so that a type that is rare costs a reader no long walk. */
+/** Positions looked at by the first query, each further one looks at twice as many; so many at most by all of them. */
 const WINDOW = 5000
-const WINDOWS = 20
+const LOOKED_AT = 100_000
 
 /**
  * Events above `after`, in order. Nothing at or below `cursor` is left out: positions are given in commit order, and
@@ -33,10 +34,16 @@ export async function readFeed(
     throw invalid({ after: `The log ends at position ${head}; nothing has position ${from.after} yet.` })
   let cursor = from.after === 0 ? (await beginning(deps, head)) - 1 : from.after
   const begun = cursor
+  const rare = filter.types && [...filter.types, ...(filter.listenerId === undefined ? [] : [LISTENER_TEST])]
   const events: LoggedEvent[] = []
-  for (let n = 0; n < WINDOWS && cursor < head && events.length < from.limit; n++) {
+  let looked = 0
+  for (let window = WINDOW; looked < LOOKED_AT && cursor < head && events.length < from.limit; window *= 2) {
+    // Past all that is of other types, where there may be much of it.
+    if (rare !== undefined && head - cursor > window)
+      cursor = Math.min(head, ((await nextOfTypes(deps.reader, rare, cursor)) ?? head + 1) - 1)
     const limit = from.limit - events.length
-    const to = Math.min(head, cursor + WINDOW)
+    const to = Math.min(head, cursor + Math.min(window, LOOKED_AT - looked))
+    looked += to - cursor
     const found = await listFeed(deps.reader, { after: cursor, to, limit }, filter)
     cursor = found.length === limit ? (found.at(-1)?.position ?? to) : to
     events.push(...found.filter((event) => isFor(event, filter)))
