@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '../../src/db/connect.ts'
 
-const SLICE = 100_000
+const SLICE = 20_000
 const STATUS = "case when i % 50 = 0 then 'blocked' when i % 20 = 0 then 'invited' else 'active' end"
 
 /**

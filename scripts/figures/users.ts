@@ -13,15 +13,20 @@ import { seedUsers } from './seed-users.ts'
 const ROUNDS = 50
 const MOST_MS = 50
 const LIMIT = 50
+const STRETCH = { createdFrom: 1_700_000_100_000, createdBefore: 1_700_000_200_000 }
 const ASKED: readonly [string, Partial<Parameters<typeof listUsers>[1]>][] = [
   ['newest', {}],
   ['blocked', { status: 'blocked' }],
   ['active with a second factor', { status: 'active', mfaEnabled: true }],
-  ['of one stretch of time', { createdFrom: 1_700_000_100_000, createdBefore: 1_700_000_200_000 }],
+  ['of one stretch of time', STRETCH],
   ['search that all match', { search: 'user' }],
   ['search that one matches', { search: 'user123456@' }],
   ['search sifted by a rare status', { search: 'person', status: 'blocked' }],
   ['search sifted by a status that nobody has', { search: 'user', status: 'deleting' }],
+  ['search sifted by a second factor', { search: 'user', mfaEnabled: true }],
+  ['search sifted by status and second factor', { search: 'p', status: 'invited', mfaEnabled: true }],
+  ['search within a stretch of time', { search: 'user', ...STRETCH }],
+  ['search of blocked users within a stretch of time', { search: 'user', status: 'blocked', ...STRETCH }],
 ]
 
 /** Pages of the users' list, the first and the one after it in turns: the median of each way to ask, on both databases. */

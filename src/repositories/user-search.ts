@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Read } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import { foldName } from '../domain/identifiers.ts'
-import type { UserStatus } from '../domain/user.ts'
+import { USER_STATUSES } from '../domain/user.ts'
 import { newestUsers, sift, type UserFilter } from './user-list.ts'
 
 /** The columns that a search looks into, and how what was typed is written there. */
@@ -15,23 +15,17 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS
 const NAMES = Object.keys(COLUMNS) as Column[]
 
-/** Entries of a column that the first look reads where a filter sifts them. */
+/** Entries of a column that the first look reads where a stretch of time sifts them. */
 const SIFTED = 500
 /** Those after it read as many as the share of matches lets hope for, and no more than this. */
-const SIFTED_MOST = 4000
+const SIFTED_MOST = 2000
 const LOOKS = 3
 /** A filter that at most so many users fit is followed to its end instead. */
 const RARE = 2000
 
-/** What a match is found and sifted by. */
-interface Match extends Readonly<Record<Column, string | null>> {
-  readonly id: string
-  readonly status: UserStatus
-  readonly mfa_enabled: boolean | number
-  readonly created_at: number
-}
+type Match = Readonly<Record<Column, string | null>> & { readonly id: string }
 
-const FOUND_BY = ['id', ...NAMES, 'status', 'mfa_enabled', 'created_at'] as const
+const FOUND_BY = ['id', ...NAMES] as const
 
 /** Where a search goes on: matches are ordered by the text that matched. */
 export interface SearchPlace {
@@ -45,23 +39,44 @@ interface Entry extends Landmark {
   readonly match: Match
 }
 
-/** Matches of one column in its index's order, after a place. */
+/** Each of them has a stretch of its own in the index of a column. */
+const KINDS = USER_STATUSES.flatMap((status) => [false, true].map((mfaEnabled) => ({ status, mfaEnabled })))
+
+/**
+ * Matches of one column after a place, in order: the stretches of all kinds of users that the filter lets through,
+ * merged. Only the times of the filter are left to sift by, and they are in the index too.
+ */
 export function prefixMatches(
   read: Read,
   dialect: Dialect,
   column: Column,
-  look: { readonly prefix: string; readonly after?: SearchPlace | undefined; readonly limit: number },
+  look: {
+    readonly prefix: string
+    readonly filter: UserFilter
+    readonly after?: SearchPlace | undefined
+    readonly limit: number
+  },
 ): Knex.QueryBuilder {
+  const { prefix, after, limit, filter } = look
   const key = `${column}${dialect.byCodePoint}`
-  const query = read('users').whereRaw(`${key} >= ? and ${key} < ?`, [
-    look.prefix,
-    `${look.prefix}\u{10ffff}`,
-  ])
-  if (look.after) query.whereRaw(`(${key}, id) > (?, ?)`, [look.after.key, look.after.id])
-  return query
-    .orderByRaw(`${key}, id`)
-    .limit(look.limit)
-    .select(...FOUND_BY)
+  const stretches = KINDS.filter(
+    ({ status, mfaEnabled }) =>
+      (filter.status ?? status) === status && (filter.mfaEnabled ?? mfaEnabled) === mfaEnabled,
+  ).map(({ status, mfaEnabled }) => {
+    const stretch = read('users').where({ status, mfa_enabled: mfaEnabled })
+    // One bound from below, or a database takes the one that is further away.
+    if (after && order(after.key, prefix) >= 0)
+      stretch.whereRaw(`(${key}, id) > (?, ?)`, [after.key, after.id])
+    else stretch.whereRaw(`${key} >= ?`, [prefix])
+    stretch.whereRaw(`${key} < ?`, [`${prefix}\u{10ffff}`]).select(`${column} as matched`, 'id', 'created_at')
+    // In order each, or PostgreSQL sorts where it could merge.
+    return read.from(stretch.orderByRaw(`${key}, id`).as('stretch')).select('*')
+  })
+  return read
+    .from(read.queryBuilder().unionAll(stretches).as('stretches'))
+    .orderByRaw(`matched${dialect.byCodePoint}, id`)
+    .limit(limit)
+    .select('matched', 'id', 'created_at')
 }
 
 export interface Search {
@@ -83,13 +98,13 @@ interface Found {
  */
 export async function searchUsers(read: Read, dialect: Dialect, search: Search): Promise<Found> {
   const prefixes = Object.fromEntries(NAMES.map((name) => [name, COLUMNS[name](search.typed)])) as Prefixes
-  const sifts = Object.values(search.filter).some(isSet)
-  let limit = sifts ? Math.max(search.limit + 1, SIFTED) : search.limit + 1
+  const most = search.limit + 1
+  let limit = hasTimes(search.filter) ? Math.max(most, SIFTED) : most
   const found: Entry[] = []
   let { after } = search
   let seen = 0
   for (let look = 0; look < LOOKS; look++) {
-    const { entries, horizon } = await lookAt(read, dialect, prefixes, { ...search, after, limit })
+    const { entries, horizon } = await lookAt(read, dialect, prefixes, { ...search, after, limit, most })
     for (const entry of entries) {
       if (found.length === search.limit) return pageOf(found, true)
       found.push(entry)
@@ -97,7 +112,7 @@ export async function searchUsers(read: Read, dialect: Dialect, search: Search):
     after = horizon && placeOf(horizon)
     if (after === undefined) return pageOf(found, false)
     seen += limit
-    const hoped = Math.ceil(((search.limit + 1 - found.length) * seen * 1.2) / Math.max(1, found.length))
+    const hoped = Math.ceil(((most - found.length) * seen * 1.2) / Math.max(1, found.length))
     if (look === 0 && hoped > SIFTED_MOST) {
       const whole = await searchRare(read, prefixes, search)
       if (whole) return whole
@@ -112,20 +127,10 @@ async function lookAt(
   read: Read,
   dialect: Dialect,
   prefixes: Prefixes,
-  { filter, after, limit }: Search,
+  look: Look,
 ): Promise<{ readonly entries: readonly Entry[]; readonly horizon: Landmark | undefined }> {
   const streams = await Promise.all(
-    NAMES.map(async (column) => {
-      const looked = prefixMatches(read, dialect, column, { prefix: prefixes[column], after, limit })
-      const end: Pick<Match, Column | 'id'> | undefined = await looked
-        .clone()
-        .offset(limit - 1)
-        .first('id', column)
-      // Sifted by the database: most of what was looked at is never read here.
-      const rows: Match[] = await sift(read.from(looked.as('looked')), filter).select('*')
-      const entryOf = (match: Match): Entry => ({ column, match, id: match.id, key: match[column] ?? '' })
-      return { entries: rows.map(entryOf), end: end && { column, id: end.id, key: end[column] ?? '' } }
-    }),
+    NAMES.map((column) => readStream(read, dialect, { ...look, column, prefix: prefixes[column] })),
   )
   // Beyond the last entry of a stream that was cut, another stream's entries may be out of order.
   const [horizon] = streams.flatMap(({ end }) => (end ? [end] : [])).sort(byPlace)
@@ -134,12 +139,56 @@ async function lookAt(
   return { entries, horizon }
 }
 
+/** `limit` entries of each column are looked at, and `most` of those that fit are read. */
+type Look = Search & { readonly most: number }
+
+interface Stream {
+  readonly entries: readonly Entry[]
+  /** The last entry looked at, where there may be more behind it. */
+  readonly end: Landmark | undefined
+}
+
+/** What one column has to say. */
+async function readStream(
+  read: Read,
+  dialect: Dialect,
+  look: Look & { readonly column: Column; readonly prefix: string },
+): Promise<Stream> {
+  const { column, limit, most } = look
+  const looked = prefixMatches(read, dialect, column, look)
+  const numbered = read
+    .from(looked.as('looked'))
+    .select('*', read.raw(`row_number() over (order by matched${dialect.byCodePoint}, id) as n`))
+  // The last one comes along, whether it fits or not: the next look begins behind it.
+  const page = read
+    .from(numbered.as('numbered'))
+    .where((fits) => sift(fits.where('n', '<', limit), timesOf(look.filter)))
+    .orWhere({ n: limit })
+    .orderBy('n')
+    .limit(most)
+    .select('id as found', 'n')
+  const rows: (Match & { readonly n: number; readonly created_at: number })[] = await read
+    .from(page.as('page'))
+    .join('users', 'users.id', 'page.found')
+    .orderBy('page.n')
+    .select('page.n', 'users.created_at', ...FOUND_BY.map((name) => `users.${name}`))
+  const entries = rows.map((match) => ({ column, match, id: match.id, key: match[column] ?? '' }))
+  const cut = rows.length === most || rows.at(-1)?.n === limit
+  return {
+    entries: entries.filter(({ match }) => isWithin(look.filter, match.created_at)),
+    end: cut ? entries.at(-1) : undefined,
+  }
+}
+
 /** The page out of all users that the filter fits, where they are few; undefined where they are not. */
 async function searchRare(read: Read, prefixes: Prefixes, search: Search): Promise<Found | undefined> {
-  const rows: Match[] = await newestUsers(read, search.filter, { limit: RARE + 1 })
-    .clearSelect()
-    .select(...FOUND_BY)
-  if (rows.length > RARE) return undefined
+  const fitting = newestUsers(read, search.filter, { limit: RARE + 1 }).clearSelect()
+  // Told by the index alone.
+  const [{ users = 0 } = {}]: { users?: number }[] = await read
+    .from(fitting.clone().select('id').as('fitting'))
+    .count({ users: '*' })
+  if (users > RARE) return undefined
+  const rows: Match[] = await fitting.select(...FOUND_BY)
   const entries = rows.flatMap((match) =>
     NAMES.map((column) => ({ column, match, id: match.id, key: match[column] ?? '' })).filter(
       (entry) =>
@@ -159,7 +208,11 @@ function pageOf(found: readonly Entry[], more: boolean): Found {
 }
 
 type Prefixes = Readonly<Record<Column, string>>
-const isSet = (value: unknown): boolean => value !== undefined
+const timesOf = ({ createdFrom, createdBefore }: UserFilter): UserFilter => ({ createdFrom, createdBefore })
+const hasTimes = ({ createdFrom, createdBefore }: UserFilter): boolean =>
+  createdFrom !== undefined || createdBefore !== undefined
+const isWithin = ({ createdFrom = 0, createdBefore = Infinity }: UserFilter, at: number): boolean =>
+  at >= createdFrom && at < createdBefore
 const placeOf = ({ key, id }: SearchPlace): SearchPlace => ({ key, id })
 
 /** By code point, as both databases compare here; JavaScript compares by half of a surrogate pair. */

@@ -10,6 +10,7 @@ import { guessing } from './008-guessing.ts'
 import { passkeys } from './009-passkeys.ts'
 import { userImports } from './010-user-imports.ts'
 import { rememberedSessions } from './011-remembered-sessions.ts'
+import { userSearch } from './012-user-search.ts'
 import { figures } from './013-figures.ts'
 import { idempotency } from './015-idempotency.ts'
 import { accessKeys } from './016-access-keys.ts'
@@ -28,6 +29,7 @@ export const coreMigrations: readonly Migration[] = [
   passkeys,
   userImports,
   rememberedSessions,
+  userSearch,
   figures,
   idempotency,
   accessKeys,
