@@ -1,6 +1,6 @@
 // Bundles the test files and all of this tree that they import, for one run of the tests. Translating TypeScript anew
 // in each of two hundred processes takes longer than many a test.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -28,11 +28,15 @@ function ownEntries(root) {
   return Object.fromEntries(entries.map(([key, { source }]) => [name + key.slice(1), join(root, source)]))
 }
 
+/** Files of one process: the packages that most of them import take longer to load than many a file's tests. */
+const TOGETHER = 8
+
 /**
- * Bundles `files` into a folder below node_modules, so that packages are found from there.
- * @returns what to run, the file of the tree behind each of it, and how to remove it all
+ * Bundles `files` into a folder below node_modules, so that packages are found from there. Those that `alone` does not
+ * pick run several in a process, one after the other.
+ * @returns what to run, the file of the tree behind each bundle, and how to remove it all
  */
-export async function compile(root, files) {
+export async function compile(root, files, alone = () => true) {
   const cache = join(root, 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
   const target = mkdtempSync(join(cache, 'gatepost-tests-'))
@@ -65,5 +69,14 @@ export async function compile(root, files) {
     remove()
     throw error
   }
-  return { compiled, remove }
+  const single = [...compiled].filter(([, file]) => alone(file)).map(([bundle]) => bundle)
+  const others = [...compiled.keys()].filter((bundle) => !single.includes(bundle))
+  const groups = []
+  for (let at = 0; at < others.length; at += TOGETHER) {
+    const group = join(target, `group-${groups.length + 1}.mjs`)
+    const imports = others.slice(at, at + TOGETHER).map((bundle) => `import ${JSON.stringify(bundle)}\n`)
+    writeFileSync(group, imports.join(''))
+    groups.push(group)
+  }
+  return { run: [...single, ...groups], compiled, remove }
 }

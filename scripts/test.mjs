@@ -13,12 +13,16 @@ import { startCluster } from './test-cluster.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const node = process.execPath
-/** A hung test fails after this long instead of holding up the run for ever. */
-const TEST_TIMEOUT_MS = 600_000
+/** A hung test, or process of tests, fails after this long instead of holding up the run for ever. */
+const TEST_TIMEOUT_MS = 900_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
 /** Too long to run twice each time, or no matter of the database: one journey goes all the way, and test/nodes plays faults on PostgreSQL. */
 const ON_POSTGRES_BY_ITSELF = /^test\/(faults\/|hashing\/|lib\/|http\/malformed|journeys\/(?!thread\b))/
+
+/** Files that take long, start servers of their own or look at their own process. */
+const ALONE =
+  /^test\/(journeys|faults|nodes|hashing|examples|scripts|compose|docs|floors|repository|http\/malformed|plugins\/webhooks\/(crash|model))/
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -111,9 +115,9 @@ function listTestFiles(folder) {
 }
 
 async function runTests(step, files, settings) {
-  const folder = mkdtempSync(join(tmpdir(), 'gatepost-counts-'))
+  const folder = mkdtempSync(join(tmpdir(), 'gatepost-run-'))
   const countsFile = join(folder, 'counts.jsonl')
-  const { compiled, remove } = await compile(root, files)
+  const { run: bundles, compiled, remove } = await compile(root, files, (file) => ALONE.test(relative(file)))
   try {
     const args = [
       ...['--conditions=source', '--enable-source-maps', '--test'],
@@ -121,12 +125,14 @@ async function runTests(step, files, settings) {
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${pathToFileURL(join(root, 'scripts', 'test-counts.mjs'))}`,
       `--test-reporter-destination=${countsFile}`,
-      ...compiled.keys(),
+      ...bundles,
     ]
-    const ok = await run(step, args, settings)
+    const ok = await run(step, args, { ...settings, GATEPOST_TEST_TEMPLATES: folder })
     const lines = readFileSync(countsFile, 'utf8').split('\n').filter(Boolean)
     const counts = lines.map((line) => JSON.parse(line))
-    return { ok, counts: counts.map((count) => ({ ...count, file: compiled.get(count.file) ?? count.file })) }
+    const found = counts.map((count) => ({ ...count, file: compiled.get(count.file) ?? count.file }))
+    const silent = files.filter((file) => !found.some((count) => count.file === file))
+    return { ok, counts: [...found, ...silent.map((file) => ({ outcome: 'empty', name: file, file }))] }
   } finally {
     remove()
     rmSync(folder, { recursive: true, force: true })

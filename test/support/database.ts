@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Location, type OpenDatabase, openDatabase } from '../../src/db/connect.ts'
@@ -40,8 +41,10 @@ export async function openTestDatabase(schemas: readonly Schema[] = []): Promise
   }
   const folder = mkdtempSync(join(tmpdir(), 'gatepost-test-'))
   const location = { file: join(folder, 'gatepost.sqlite') }
+  const template = await migratedFile(all)
+  if (template !== undefined) copyFileSync(template, location.file)
   const db = openDatabase(location)
-  await migrate(db.writer, all)
+  if (template === undefined) await migrate(db.writer, all)
   return {
     db,
     location,
@@ -51,4 +54,28 @@ export async function openTestDatabase(schemas: readonly Schema[] = []): Promise
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A folder of one run of the tests, where scripts/test.mjs made one. */
+const templates = process.env.GATEPOST_TEST_TEMPLATES
+
+/** A SQLite file as the migrations leave it, made once a run; undefined where no run keeps any. */
+async function migratedFile(schemas: readonly Schema[]): Promise<string | undefined> {
+  if (templates === undefined) return undefined
+  const steps = schemas.map(({ owner, migrations }) => [
+    owner,
+    migrations.map(({ name, up }) => [name, String(up)]),
+  ])
+  const key = createHash('sha256').update(JSON.stringify(steps)).digest('hex')
+  const file = join(templates, `${key}.sqlite`)
+  if (existsSync(file)) return file
+  const folder = mkdtempSync(join(templates, 'making-'))
+  const making = join(folder, 'gatepost.sqlite')
+  const db = openDatabase({ file: making })
+  await migrate(db.writer, schemas)
+  await db.close()
+  // Another process may have been as quick: both are the same.
+  renameSync(making, file)
+  rmSync(folder, { recursive: true })
+  return file
 }
