@@ -56,6 +56,7 @@ export class Feed {
    */
   async read(asked: Asked & { readonly limit: number }, waitMs: number, res: Response): Promise<FeedPage> {
     const { filter, limit } = asked
+    if (filter.listenerId !== undefined) await this.#mustOpen(asked)
     const deadline = performance.now() + waitMs
     let page = await readFeed(this.#deps, asked, filter)
     if (waitMs === 0) return page
@@ -73,7 +74,7 @@ export class Feed {
 
   /** Server-sent events until the reader goes, the key or its listener ends, or this process does. */
   async stream(asked: Asked, res: Response): Promise<void> {
-    if ((await this.#opensUntil(asked)) === undefined) throw new Refusal('gone', { message: ENDED })
+    await this.#mustOpen(asked)
     // What refuses, refuses before the first byte.
     const page = await readFeed(this.#deps, { after: asked.after, limit: BATCH }, asked.filter)
     await this.#while(res, asked.keyId, async (signal) => {
@@ -119,6 +120,10 @@ export class Feed {
       res.off('close', end)
       this.#stopping.removeEventListener('abort', end)
     }
+  }
+
+  async #mustOpen(asked: Asked): Promise<void> {
+    if ((await this.#opensUntil(asked)) === undefined) throw new Refusal('gone', { message: ENDED })
   }
 
   #opensUntil({ keyId, filter }: Asked): Promise<number | undefined> {

@@ -224,6 +224,10 @@ describe('the feed', () => {
       const other = await newKey()
       const reader = await stream({ query: `?listener=${id}` }, other.key)
       assert.equal(reader.status, 410)
+      for (const wait of ['', '&wait=1']) {
+        const page = await call(`/events?listener=${id}${wait}`, { key: other.key })
+        assert.deepEqual([page.status, page.body.data], [410, undefined], wait)
+      }
       assert.equal((await call(`/listeners/${id}`, { method: 'DELETE', key: other.key })).status, 404)
       const body = { type: 'ping', to: [id] }
       assert.equal((await call('/listeners/tests', { method: 'POST', body, key: other.key })).status, 422)
