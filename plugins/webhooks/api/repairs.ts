@@ -3,7 +3,7 @@ import { type ApiOperation, operation } from '#gatepost'
 import type { BackfillService } from '../backfill/create-backfills.ts'
 import type { RepairService } from '../repair/create-repairs.ts'
 import { KINDS, type RepairView } from '../repair/repair.ts'
-import { MOST_COMPARED } from '../usecases/compare-users.ts'
+import { HIGHEST_SEQUENCE, MOST_COMPARED } from '../usecases/compare-users.ts'
 import { backfillAnswer, backfillPath, backfillSchema } from './backfills.ts'
 import { iso, pageOf, paging } from './lists.ts'
 
@@ -48,7 +48,7 @@ const usersSchema = z.object({
         sequence: z
           .int(SEQUENCE)
           .min(0, SEQUENCE)
-          .max(2_147_483_647, SEQUENCE)
+          .max(HIGHEST_SEQUENCE, SEQUENCE)
           .describe('Of the newest state that the receiver has; 0 for one that it does not trust'),
       }),
       'Send a list of users.',

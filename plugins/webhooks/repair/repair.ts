@@ -57,3 +57,7 @@ export interface RepairView {
   readonly createdAt: number
   readonly endedAt: number | null
 }
+
+/** Whether the receiver is asked where its webhook leads: questions are signed and carry the webhook's headers. */
+export const isAtOrigin = (url: string, webhook: string): boolean =>
+  new URL(url).origin === new URL(webhook).origin

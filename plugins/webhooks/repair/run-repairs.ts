@@ -7,15 +7,15 @@ import { askReceiver, NoAnswer } from '../sending/ask-receiver.ts'
 import type { Agents } from '../sending/guarded-agent.ts'
 import { requestHeaders } from '../sending/request-headers.ts'
 import { liveSecrets } from '../sending/sign.ts'
-import { compareUsers, MOST_COMPARED } from '../usecases/compare-users.ts'
+import { compareUsers, HIGHEST_SEQUENCE, MOST_COMPARED } from '../usecases/compare-users.ts'
 import type { Deps } from '../usecases/deps.ts'
 import { digestOf } from './compare.ts'
-import type { Repair } from './repair.ts'
+import { isAtOrigin, type Repair } from './repair.ts'
 
 /** A nudge only saves time: this is how long a lost one can cost, give or take a fifth. */
 const POLL_MS = 1000
 /** Beyond the time for the answers to one stretch: until then no other node works on it. */
-const LEASE_MS = 60_000
+const LEASE_MS = 75_000
 /** A receiver that does not answer is asked again after 1, 2, 4 and 8 s, and then no more. */
 const TRIES = 5
 
@@ -24,12 +24,14 @@ export interface RepairParts extends Deps {
   readonly woken: Nudge
 }
 
+/** As the API takes them: what no database keeps is no id, and a sequence fits its column. */
+const pairSchema = z.object({
+  id: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u),
+  sequence: z.int().min(0).max(HIGHEST_SEQUENCE),
+})
 const answerSchema = z.object({
   digest: z.string().optional(),
-  users: z
-    .array(z.object({ id: z.string().max(100), sequence: z.int().min(0) }))
-    .max(MOST_COMPARED)
-    .optional(),
+  users: z.array(pairSchema).max(MOST_COMPARED).optional(),
 })
 
 /** The job that asks receivers what they have, stretch by stretch. How far it has come is in the database. */
@@ -112,6 +114,9 @@ async function questionsTo(
   const [endpoint] = await endpointsByNum(read, keyring, [num])
   if (!endpoint || endpoint.deletedAt !== null || endpoint.unreadable || url === null)
     throw new NoAnswer('The webhook is gone, or its secrets cannot be read.')
+  // Its headers and signatures are for where it leads now.
+  if (!isAtOrigin(url, endpoint.url))
+    throw new NoAnswer('The webhook has moved since. Begin a repair at its new address.')
   const secrets = await secretsOf(read, keyring, [num])
   return async (type, { after, until }) => {
     const body = JSON.stringify({ type, after, until, limit: MOST_COMPARED })

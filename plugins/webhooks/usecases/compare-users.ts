@@ -6,6 +6,8 @@ import type { Deps } from './deps.ts'
 
 /** Users of one side in one comparison. */
 export const MOST_COMPARED = 1000
+/** What the column of a sequence holds. */
+export const HIGHEST_SEQUENCE = 2 ** 31 - 1
 /** Users of ours behind one digest; a longer stretch counts as different. */
 const MOST_DIGESTED = 2000
 

@@ -19,25 +19,26 @@ export async function startBackfill(
   context: EventContext,
 ): Promise<number> {
   const { plan } = await planBackfill(deps, endpointId, request)
-  return beginBackfill(deps, endpointId, plan, context)
+  return beginBackfill(deps, endpointId, async () => plan, context)
 }
 
-/** The same for what was planned; `also` runs in the transaction that begins it. */
+/** The same for what is planned; `planned` and `also` run in the transaction that begins it. */
 export async function beginBackfill(
   deps: Deps,
   endpointId: string,
-  plan: BackfillPlan,
+  planned: (tx: Tx) => Promise<BackfillPlan>,
   context: EventContext,
   also?: (tx: Tx, backfill: number) => Promise<void>,
 ): Promise<number> {
   const { db } = deps
-  if (plan.total === 0)
-    throw new Refusal('conflict', { message: 'No user fits this. Widen the time or the choice.' })
   try {
     return await db.transaction(async (tx) => {
       const endpoint = await lockEndpoint(tx, db.dialect, deps.keyring, endpointId)
       if (!endpoint) throw new Refusal('not_found')
       if (!endpoint.enabled) throw isOff()
+      const plan = await planned(tx)
+      if (plan.total === 0)
+        throw new Refusal('conflict', { message: 'No user fits this. Widen the time or the choice.' })
       const id = await insertBackfill(tx, plan, context, deps.clock.now())
       const users = plan.repair === null ? { ...plan.choice } : { repair: publicId('rep', plan.repair) }
       const about = { backfill: publicId('bkf', id), count: plan.total, users }

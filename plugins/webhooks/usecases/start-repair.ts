@@ -1,6 +1,7 @@
 import { type EventContext, invalid, Refusal } from '#gatepost'
 import { publicId } from '../delivery/delivery.ts'
 import { repairEvent } from '../events.ts'
+import { isAtOrigin } from '../repair/repair.ts'
 import { lockEndpoint } from '../repositories/endpoints.ts'
 import { insertRepair } from '../repositories/repairs.ts'
 import type { Deps } from './deps.ts'
@@ -23,9 +24,10 @@ export async function startRepair(
     if (url !== null) {
       const refused = deps.installation().checkUrl(url)
       if (refused) throw invalid({ url: refused })
-      const { origin } = new URL(endpoint.url)
-      if (new URL(url).origin !== origin)
+      if (!isAtOrigin(url, endpoint.url)) {
+        const { origin } = new URL(endpoint.url)
         throw invalid({ url: `This lies elsewhere than the webhook. Its address begins with ${origin}.` })
+      }
     }
     const id = await insertRepair(tx, endpoint.num, url, deps.clock.now())
     await deps.announce(tx, repairEvent(endpoint, publicId('rep', id), url, context))

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { digestOf } from '../../../plugins/webhooks/repair/compare.ts'
+import { listRepairs } from '../../../plugins/webhooks/repositories/repairs.ts'
+import { sendRepair } from '../../../plugins/webhooks/usecases/send-repair.ts'
+import type { Database } from '../../../src/db/database.ts'
 import { type Receiver, startReceiver, verifyPost } from '../../support/receiver.ts'
 import { until } from '../../support/wait.ts'
 import { changeName, leave, people } from './engine-people.ts'
@@ -168,6 +171,61 @@ describe('a repair', () => {
     engine.start()
     const fault = await until('the fault is told', async () => (await view(it)).fault ?? false)
     assert.match(fault, /do not ascend/)
+  })
+
+  test('takes no answer with ids or numbers that no database keeps', async () => {
+    for (const users of [
+      [{ id: 'usr_\0', sequence: 1 }],
+      [{ id: 'usr_\ud800', sequence: 1 }],
+      [{ id: '', sequence: 1 }],
+      [{ id: 'usr_zz', sequence: 2 ** 31 }],
+    ]) {
+      await answers({ digest: 'another' }, { users })
+      const it = await begin(`${receiver.url}/users`)
+      engine.start()
+      const fault = await until('the fault is told', async () => (await view(it)).fault ?? false)
+      assert.equal(fault, 'The answer is none to what was asked.', JSON.stringify(users))
+      await engine.stop()
+    }
+  })
+
+  test('asks nothing where its webhook was before it moved', async () => {
+    const seen = (await receiver.counts()).requests
+    const it = await begin(`${receiver.url}/users`)
+    await engine.service.editEndpoint(it.endpoint, { url: 'http://127.0.0.1:9/oa' }, system)
+    engine.start()
+    const fault = await until('the fault is told', async () => (await view(it)).fault ?? false)
+    assert.equal(fault, 'The webhook has moved since. Begin a repair at its new address.')
+    assert.equal((await receiver.counts()).requests, seen)
+  })
+
+  test('sends all that was found until the moment at which it begins, and does so once', async () => {
+    const it = await begin()
+    const [first = '', ...rest] = ids
+    const find = (users: readonly string[]) =>
+      repairs().compareUsers(it.endpoint, it.id, everybody, pairs(...users.map((id) => [id, 1] as const)))
+    await find(rest)
+    const [found] = await listRepairs(engine.db.reader, 1, 1000, 1)
+    assert.ok(found)
+    const send = (before: () => Promise<unknown>) => {
+      const transaction: Database['transaction'] = async (work) => {
+        await before()
+        return engine.db.transaction(work)
+      }
+      const { clock, id, keyring, announce, users, mailOperators, wake } = engine.host
+      const installation = (): never => assert.fail('no address is looked at')
+      const host = { clock, id, keyring, announce, users, mailOperators, wake }
+      const deps = { ...host, db: { ...engine.db, transaction }, installation, resolveUrl: installation }
+      return sendRepair(deps, { id: it.endpoint, num: found.endpoint }, found, system)
+    }
+    await send(() => find([first]))
+    const [{ total, until_id } = {}] = await engine.db.reader('webhooks_backfills')
+    assert.deepEqual([total, until_id], [4, ids[4]])
+    await engine.db.writer('webhooks_backfills').update({ state: 'done' })
+    await assert.rejects(
+      send(async () => {}),
+      { code: 'conflict' },
+    )
   })
 
   test('asks at the origin of its webhook alone, and at no address that the guard forbids', async () => {
