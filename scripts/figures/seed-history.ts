@@ -42,11 +42,13 @@ export async function seedHistory(
   for (let from = 0; from < events; from += SLICE) {
     const last = Math.min(from + SLICE, events)
     const rows = (into: string, select: string) =>
-      writer.raw(
-        `insert into ${into}
+      unhurried(db, (tx) =>
+        tx.raw(
+          `insert into ${into}
          with recursive n (i) as (select cast(? as bigint) union all select i + 1 from n where i < ${last})
          select ${select} from n`,
-        [from + 1],
+          [from + 1],
+        ),
       )
     const at = `${now} - (${events} - i) * ${APART_MS}`
     await rows(
@@ -62,15 +64,17 @@ export async function seedHistory(
     )
   }
   for (let from = 0; from < events; from += SLICE)
-    await writer.raw(
-      `insert into webhooks_attempts (delivery, started_at, duration_ms, sent, status, request_headers,
+    await unhurried(db, (tx) =>
+      tx.raw(
+        `insert into webhooks_attempts (delivery, started_at, duration_ms, sent, status, request_headers,
          request_sha256, response_headers, response_body, response_truncated, late, probe)
        select id, due, id % 300, true, case when state = 'dead' then 500 else 200 end, '{}', '', '{}', '', false,
          false, false
        from webhooks_deliveries where state <> 'skipped' and id > ? and id <= ? order by id`,
-      [from, from + SLICE],
+        [from, from + SLICE],
+      ),
     )
-  await sumUp(db)
+  await unhurried(db, sumUp)
   await writer('log_head').update({ position: head + events })
   await writer('subscriber_cursors')
     .insert({ name: 'webhooks', position: head + events, seen_at: now })
@@ -90,16 +94,19 @@ export async function seedHistory(
   await writer.raw('analyze')
 }
 
-/** The sums, from the rows that they are sums of. */
-async function sumUp({ dialect, transaction }: OpenDatabase): Promise<void> {
-  await transaction(async (tx) => {
-    // Longer than any statement of the server may take.
+/** A transaction that may take longer than a statement of the server ever may. */
+function unhurried(
+  { dialect, transaction }: OpenDatabase,
+  work: (tx: Tx) => PromiseLike<unknown>,
+): Promise<void> {
+  return transaction(async (tx) => {
     if (dialect.name === 'postgres') await tx.raw('set local statement_timeout = 0')
-    await sumUpIn(tx)
+    await work(tx)
   })
 }
 
-async function sumUpIn(writer: Tx): Promise<void> {
+/** The sums, from the rows that they are sums of. */
+async function sumUp(writer: Tx): Promise<void> {
   const took = 'case when a.status = 500 then -1 else a.duration_ms / 20 end'
   const sum = (endpoint: string, step: number) =>
     writer.raw(

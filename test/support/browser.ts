@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import axe from 'axe-core'
+import axe, { type AxeResults, type RunOnly } from 'axe-core'
 import {
   type Browser,
   type BrowserContext,
@@ -101,13 +100,27 @@ export async function cookiesOf({ context }: Person): Promise<string> {
   return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
 }
 
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** What of a page depends on its colours. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
+
 /** Fails with every breach of WCAG 2.2 A and AA that axe finds on the page. */
 export async function assertAccessible(page: Page): Promise<void> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await new AxeBuilder({ page, axeSource: axe.source })
-    .withTags(tags)
-    .setLegacyMode(true)
-    .analyze()
+  await page.evaluate(axe.source)
+  await assertClean(page, { type: 'tag', values: TAGS })
+}
+
+/** The same in light, and in dark as far as colours go: nothing else of a page depends on it. */
+export async function assertAccessibleInBoth(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await assertAccessible(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await assertClean(page, { type: 'rule', values: COLOURS })
+}
+
+async function assertClean(page: Page, runOnly: RunOnly): Promise<void> {
+  const options = JSON.stringify({ runOnly, resultTypes: ['violations'] })
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`)
   const faults = violations.map(({ id, help, nodes }) => {
     const places = nodes.map(({ target, failureSummary }) => `\n    ${target.join(' ')}: ${failureSummary}`)
     return `${id}: ${help}${places.join('')}`

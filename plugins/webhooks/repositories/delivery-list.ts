@@ -82,7 +82,10 @@ export function newestDeliveries(read: Read, query: DeliveryQuery): Knex.QueryBu
   if (query.event) rows.where('v.id', query.event)
   if (query.positions) rows.whereIn('d.position', [...query.positions])
   const { before, between, fromAt, untilAt } = query
-  if (between) rows.where('d.position', '>', between.after).where('d.position', '<=', between.last)
+  // Of the event as well: PostgreSQL would else go through the whole log for it.
+  if (between)
+    for (const position of ['d.position', 'v.position'])
+      rows.where(position, '>', between.after).where(position, '<=', between.last)
   if (fromAt !== undefined) rows.where('v.at', '>=', fromAt)
   if (untilAt !== undefined) rows.where('v.at', '<=', untilAt)
   if (query.answer) answered(rows, query.answer)

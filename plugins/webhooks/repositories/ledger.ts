@@ -111,26 +111,46 @@ export interface StateCount {
   readonly count: number
 }
 
+const ENDED = "state in ('delivered', 'dead', 'skipped')"
+/** The endpoints that have an ended delivery: one look into the index for each of them, however many those are. */
+const HAVING_ENDED = `with recursive having_ended (endpoint) as (
+  select min(endpoint) from webhooks_deliveries where ${ENDED}
+  union all
+  select (select min(d.endpoint) from webhooks_deliveries d where d.endpoint > h.endpoint and d.${ENDED})
+  from having_ended h where h.endpoint is not null)`
+
 /**
- * The deliveries that there are, by endpoint, state and reason. The ended ones, which are the many, are counted in
- * an index that holds nothing else: about 100 ms a million.
+ * The deliveries that there are, by endpoint, state and reason. The ended ones, which are the many, are counted in an
+ * index that holds nothing else, endpoint by endpoint: half the time of one walk that compares each row with the last.
  */
 export async function countStates(read: Read): Promise<StateCount[]> {
-  const count = async (columns: string, where: string) =>
+  const count = (sql: string) =>
     rowsOf<{ endpoint: number; state: DeliveryState; reason?: string | null; count: number | string }>(
-      read.raw(
-        `select ${columns}, count(*) as count from webhooks_deliveries where ${where} group by ${columns}`,
-      ),
+      read.raw(sql),
     )
-  const ended = await count('endpoint, state, reason', "state in ('delivered', 'dead', 'skipped')")
-  const open = await count('endpoint, state', "state in ('held', 'pending', 'leased') and replay is null")
+  // What was delivered has no reason.
+  const delivered = await count(
+    `${HAVING_ENDED}
+     select h.endpoint, 'delivered' as state,
+            (select count(*) from webhooks_deliveries d
+             where d.endpoint = h.endpoint and d.state = 'delivered' and d.${ENDED}) as count
+     from having_ended h where h.endpoint is not null`,
+  )
+  const others = await count(
+    `${HAVING_ENDED}
+     select d.endpoint, d.state, d.reason, count(*) as count
+     from having_ended h cross join webhooks_deliveries d
+     where d.endpoint = h.endpoint and d.state in ('dead', 'skipped') and d.${ENDED}
+     group by d.endpoint, d.state, d.reason`,
+  )
+  const byState = (where: string) =>
+    count(`select endpoint, state, count(*) as count from webhooks_deliveries where ${where} group by 1, 2`)
+  const open = await byState("state in ('held', 'pending', 'leased') and replay is null")
   // `>= 0` is every replay, in words that let SQLite use the index of replays.
-  const reopened = await count('endpoint, state', "replay >= 0 and state in ('held', 'pending', 'leased')")
-  return [...ended, ...open, ...reopened].map(({ reason = null, ...row }) => ({
-    ...row,
-    reason,
-    count: Number(row.count),
-  }))
+  const reopened = await byState("replay >= 0 and state in ('held', 'pending', 'leased')")
+  return [...delivered, ...others, ...open, ...reopened]
+    .map(({ reason = null, ...row }) => ({ ...row, reason, count: Number(row.count) }))
+    .filter((row) => row.count > 0)
 }
 
 /** What retention has removed, by endpoint, state and reason. */
