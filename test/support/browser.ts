@@ -112,7 +112,8 @@ export async function assertAccessible(page: Page): Promise<void> {
 
 /** The same in light, and in dark as far as colours go: nothing else of a page depends on it. */
 export async function assertAccessibleInBoth(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' })
+  // Without motion colours change at once, and do not glide from one to the other.
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await assertAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await assertClean(page, { type: 'rule', values: COLOURS })

@@ -36,6 +36,7 @@ const watch = () => {
 }
 
 if (place !== null) {
+  for (const link of document.querySelectorAll('[data-live-link]')) link.hidden = true
   document.addEventListener('visibilitychange', watch)
   document.addEventListener('focusout', () => setTimeout(putHeld))
   // A page that is kept for the way back must not go on listening.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
-import { answerClass } from '../delivery/answer-class.ts'
+import { ANSWER_CLASSES, answerClass } from '../delivery/answer-class.ts'
 import { DELIVERY_STATES } from '../delivery/delivery.ts'
 import type { WebhooksService } from '../service.ts'
 import {
@@ -15,7 +15,7 @@ const tag = 'Deliveries'
 const params = z.object({ id: z.string() })
 const id = z.string('Send one id.').max(100)
 const time = z.iso.datetime({ offset: true, error: 'Write a time such as 2026-11-23T10:00:00Z.' })
-const ANSWER = 'Write a status such as 422, a hundred such as 5xx, failed, or none.'
+const ANSWER = `Write ${ANSWER_CLASSES}.`
 const STATES = `Send one or more of ${DELIVERY_STATES.join(', ')}.`
 
 const deliveryBodySchema = z.object({
@@ -50,7 +50,7 @@ export function deliveryOperations(service: WebhooksService): readonly ApiOperat
           .string(ANSWER)
           .refine((text) => answerClass(text) !== undefined, ANSWER)
           .optional()
-          .describe('The newest attempt: a status such as 422, a hundred such as 5xx, failed, or none'),
+          .describe(`The newest attempt: ${ANSWER_CLASSES}`),
       }),
       answers: { 200: { description: 'A page of deliveries', body: pageOf(deliverySchema) } },
       async run({ query: { state, type, user, from, until, answer, ...rest } }) {

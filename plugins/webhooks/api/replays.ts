@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
-import { type AnswerClass, answerClass } from '../delivery/answer-class.ts'
+import { ANSWER_CLASSES, type AnswerClass, answerClass } from '../delivery/answer-class.ts'
 import type { ReplayService } from '../replay/create-replays.ts'
 import { type ReplayRequest, type ReplayView, WHICH } from '../replay/replay.ts'
 import { iso, pageOf, paging } from './lists.ts'
@@ -12,7 +12,7 @@ const params = z.object({ id: z.string() })
 const replayParams = z.object({ id: z.string(), replay: z.string() })
 const time = z.iso.datetime({ offset: true, error: 'Send a time such as 2026-11-23T10:00:00Z.' })
 const LIST = 'Send a list of events.'
-const ANSWER = 'Send a status such as 422, a hundred such as 5xx, failed, or none.'
+const ANSWER = `Send ${ANSWER_CLASSES}.`
 
 const requestSchema = z.object({
   which: z
@@ -44,7 +44,7 @@ const requestSchema = z.object({
     })
     .nullable()
     .default(null)
-    .describe('How the newest attempt was answered: `422`, `5xx`, or `none` for no answer'),
+    .describe(`How the newest attempt was answered: ${ANSWER_CLASSES}`),
   to: z
     .string('Send one id.')
     .max(100)

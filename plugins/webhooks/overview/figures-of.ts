@@ -37,7 +37,8 @@ export function figuresOf(traffic: Traffic, span: Span): Figure[] {
       value: answer[0] ?? '–',
       ...(answer[1] === undefined ? {} : { unit: answer[1] }),
       detail: p50Ms === null ? 'no answer yet' : `median ${duration(p50Ms)}`,
-      href: '/console/webhooks',
+      // The slowest twentieth; before any answer, what went out.
+      href: `/console/deliveries?${p95Ms === null ? '' : `answer=%3E${p95Ms}&`}${from}`,
     },
     {
       label: 'Waiting',

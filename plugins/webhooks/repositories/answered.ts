@@ -1,10 +1,14 @@
 import type { Knex } from '#gatepost'
-import { type AnswerClass, statusesOf } from '../delivery/answer-class.ts'
+import { type AnswerClass, isSlow, statusesOf } from '../delivery/answer-class.ts'
 
 /** Leaves of a query over deliveries `d` those whose newest attempt was answered so. */
 export function answered(query: Knex.QueryBuilder, answer: AnswerClass): void {
   if (answer === 'failed') {
     newestAttempt(query, '(t.status is null or t.status < 200 or t.status > 299)', [])
+    return
+  }
+  if (isSlow(answer)) {
+    newestAttempt(query, 't.duration_ms > ?', [Number(answer.slice(1))])
     return
   }
   const statuses = statusesOf(answer)

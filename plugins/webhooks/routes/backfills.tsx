@@ -4,6 +4,7 @@ import type { BackfillPreview, BackfillRequest } from '../backfill/backfill.ts'
 import type { EndpointView } from '../service.ts'
 import { BackfillForm, type BackfillValues } from '../views/backfill-form.tsx'
 import { BackfillPage, backfillHref } from '../views/backfill-page.tsx'
+import { isMoving } from '../views/sending-progress.tsx'
 import { askedBackfill, backfillErrors, readBackfillForm } from './backfill-form.ts'
 import { type Console, named } from './console.ts'
 
@@ -40,7 +41,7 @@ export function backfillRoutes(console: Console): ExpressRouter {
     kit.page(req, res, {
       title: `Sending users to ${endpoint.name}`,
       active: '/console/webhooks',
-      scripts: ['live-part'],
+      ...(isMoving(backfill) ? { live: { topic: 'backfill', query: { id, backfill: backfill.id } } } : {}),
       body: <BackfillPage csrfToken={kit.csrfToken(req, res)} endpoint={endpoint} backfill={backfill} />,
     })
   })

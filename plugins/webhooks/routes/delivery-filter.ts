@@ -1,5 +1,5 @@
 import type { Errors, Request } from '#gatepost'
-import { answerClass } from '../delivery/answer-class.ts'
+import { ANSWER_CLASSES, answerClass } from '../delivery/answer-class.ts'
 import { DELIVERY_STATES, type DeliveryState } from '../delivery/delivery.ts'
 import type { DeliveryFilter } from '../service.ts'
 import type { ShownFilter } from '../views/delivery-filter.tsx'
@@ -40,8 +40,7 @@ export function filterErrors({ from, until, answer }: ShownFilter): Errors {
       errors[name] = 'Write a time such as 2026-11-23T10:00, in UTC.'
   if (times.from !== undefined && times.until !== undefined && times.from > times.until)
     errors.until = 'This lies before the beginning.'
-  if (answer !== '' && answerClass(answer) === undefined)
-    errors.answer = 'Write a status such as 422, a hundred such as 5xx, failed, or none.'
+  if (answer !== '' && answerClass(answer) === undefined) errors.answer = `Write ${ANSWER_CLASSES}.`
   return errors
 }
 

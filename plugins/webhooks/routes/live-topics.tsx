@@ -1,18 +1,21 @@
 import { type LiveParts, type LiveQuery, type LiveTopic, Refusal } from '#gatepost'
 import { ActivityCard } from '../views/activity-card.tsx'
+import { BACKFILL_STOP, BackfillProgress } from '../views/backfill-page.tsx'
 import { DELIVERIES } from '../views/deliveries-page.tsx'
 import { filterHref } from '../views/delivery-filter.tsx'
 import { endpointHref } from '../views/delivery-table.tsx'
 import { Condition } from '../views/endpoint-condition.tsx'
 import { EndpointRowView, rowId } from '../views/endpoint-row.tsx'
 import { MOST_NEW, NewDeliveries } from '../views/new-deliveries.tsx'
+import { REPLAY_STOP, ReplayProgress } from '../views/replay-page.tsx'
+import type { Sending } from '../views/sending-progress.tsx'
 import type { Console } from './console.ts'
 import { filterErrors, queryOf, readFilter } from './delivery-filter.ts'
 import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
 
 /** What pages of webhooks and deliveries watch while they are open. */
 export function liveTopics(console: Console): LiveTopic[] {
-  const { service, reports, clock } = console
+  const { service, reports, replays, backfills, clock } = console
   return [
     {
       name: 'list',
@@ -47,9 +50,33 @@ export function liveTopics(console: Console): LiveTopic[] {
         }
       },
     },
+    {
+      name: 'replay',
+      async read({ id = '', replay: replayId = '' }) {
+        const replay = await replays.getReplay(id, replayId)
+        return {
+          'replay-progress': <ReplayProgress replay={replay} href={endpointHref(id)} />,
+          ...gone(REPLAY_STOP, replay),
+        }
+      },
+    },
+    {
+      name: 'backfill',
+      async read({ id = '', backfill: backfillId = '' }) {
+        const backfill = await backfills.getBackfill(id, backfillId)
+        return {
+          'backfill-progress': <BackfillProgress backfill={backfill} href={endpointHref(id)} />,
+          ...gone(BACKFILL_STOP, backfill),
+        }
+      },
+    },
     { name: 'deliveries', read: (query) => newDeliveries(console, query) },
   ]
 }
+
+/** Takes the way to stop something off the page once there is nothing to stop. */
+const gone = (id: string, { state }: Pick<Sending, 'state'>): LiveParts =>
+  state === 'running' ? {} : { [id]: <div id={id} /> }
 
 /** How many deliveries came on top of the list that the query describes; of a webhook's own page too. */
 async function newDeliveries(

@@ -1,6 +1,6 @@
 /** What an operator asked to be sent again, as it stands in an address or a form, and as the engine takes it. */
 import type { Errors } from '#gatepost'
-import { answerClass } from '../delivery/answer-class.ts'
+import { ANSWER_CLASSES, answerClass } from '../delivery/answer-class.ts'
 import { type ReplayRequest, WHICH, type Which } from '../replay/replay.ts'
 import type { ReplayValues } from '../views/replay-form.tsx'
 import { words } from './form-text.ts'
@@ -43,8 +43,7 @@ export function askedReplay(values: ReplayValues): {
   const untilAt = time('until', true)
   if (values.user !== '' && !values.user.startsWith('usr_')) errors.user = 'Write the id of a user: usr_…'
   const answer = answerClass(values.answer)
-  if (values.answer !== '' && answer === undefined)
-    errors.answer = 'Write a status such as 422, a hundred such as 5xx, failed, or none.'
+  if (values.answer !== '' && answer === undefined) errors.answer = `Write ${ANSWER_CLASSES}.`
   const types = words(values.types)
   const request = {
     which: which ?? 'failed',

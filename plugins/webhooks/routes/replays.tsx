@@ -4,6 +4,7 @@ import type { ReplayPreview } from '../replay/replay.ts'
 import type { EndpointView } from '../service.ts'
 import { ReplayForm, type ReplayValues } from '../views/replay-form.tsx'
 import { ReplayPage, replayHref } from '../views/replay-page.tsx'
+import { isMoving } from '../views/sending-progress.tsx'
 import { type Console, named } from './console.ts'
 import { askedReplay, readReplayForm, replayErrors } from './replay-form.ts'
 
@@ -46,7 +47,7 @@ export function replayRoutes(console: Console): ExpressRouter {
     kit.page(req, res, {
       title: `Replay of ${endpoint.name}`,
       active: '/console/webhooks',
-      scripts: ['live-part'],
+      ...(isMoving(replay) ? { live: { topic: 'replay', query: { id, replay: replay.id } } } : {}),
       body: (
         <ReplayPage csrfToken={kit.csrfToken(req, res)} endpoint={endpoint} target={target} replay={replay} />
       ),

@@ -3,7 +3,7 @@ import { ButtonLink, Card, Kv, Note, PageHead, PostButton, Time } from '#gatepos
 import type { BackfillView } from '../backfill/backfill.ts'
 import { aboutWhom, backfilled } from './backfill-words.ts'
 import { endpointHref } from './delivery-table.tsx'
-import { isMoving, liveWhile, SendingProgress } from './sending-progress.tsx'
+import { isMoving, SendingProgress } from './sending-progress.tsx'
 import { count } from './words.ts'
 
 export interface BackfillPageProps {
@@ -17,6 +17,24 @@ export const usersHref = (endpointId: string): string => `${endpointHref(endpoin
 
 export const backfillHref = (endpointId: string, backfillId: string): string =>
   `${endpointHref(endpointId)}/backfills/${encodeURIComponent(backfillId)}`
+
+/** Where the way to stop it stands while it runs. */
+export const BACKFILL_STOP = 'backfill-stop'
+
+interface BackfillProgressProps {
+  readonly backfill: BackfillView
+  /** Of the webhook. */
+  readonly href: string
+}
+
+/** What changes while it runs. */
+export function BackfillProgress({ backfill, href }: BackfillProgressProps): VNode {
+  return (
+    <SendingProgress id="backfill-progress" sending={backfill} ended={backfilled(backfill)}>
+      <Outcome backfill={backfill} href={href} />
+    </SendingProgress>
+  )
+}
 
 /** One backfill: how far it has come, and a way to stop it. */
 export function BackfillPage({ csrfToken, endpoint, backfill }: BackfillPageProps): VNode {
@@ -44,9 +62,7 @@ export function BackfillPage({ csrfToken, endpoint, backfill }: BackfillPageProp
           </>
         }
       />
-      <SendingProgress id="backfill-progress" sending={backfill} ended={backfilled(backfill)}>
-        <Outcome backfill={backfill} href={href} />
-      </SendingProgress>
+      <BackfillProgress backfill={backfill} href={href} />
       <div class="cols2">
         <Card title="This backfill">
           <Kv
@@ -71,7 +87,7 @@ export function BackfillPage({ csrfToken, endpoint, backfill }: BackfillPageProp
             ]}
           />
         </Card>
-        <div id="backfill-stop" {...liveWhile(backfill)}>
+        <div id={BACKFILL_STOP}>
           {backfill.state === 'running' && (
             <Card title="Stop it">
               <p class="text-secondary">
@@ -89,13 +105,7 @@ export function BackfillPage({ csrfToken, endpoint, backfill }: BackfillPageProp
   )
 }
 
-function Outcome({
-  backfill,
-  href,
-}: {
-  readonly backfill: BackfillView
-  readonly href: string
-}): VNode | null {
+function Outcome({ backfill, href }: BackfillProgressProps): VNode | null {
   const { state, delivered, dead, skipped } = backfill
   if (state === 'stopped')
     return <Note tone="idle" title={`Stopped after ${count(delivered)} were delivered.`} role="status" />

@@ -148,7 +148,7 @@ function Narrowing({ filter, errors }: Pick<DeliveryFilterBarProps, 'filter' | '
           name="answer"
           label="Last answer"
           value={answer}
-          placeholder="422, 5xx, failed, none"
+          placeholder="422, 5xx, failed, none, >700"
           error={errors.answer}
         />
       </div>

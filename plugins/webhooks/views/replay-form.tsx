@@ -128,7 +128,7 @@ export function ReplayForm(props: ReplayFormProps): VNode {
                   label="Last answer"
                   value={values.answer}
                   class="mono"
-                  placeholder="422, 5xx, failed, none"
+                  placeholder="422, 5xx, failed, none, >700"
                   spellcheck={false}
                   {...errorOf(errors, 'answer')}
                 />

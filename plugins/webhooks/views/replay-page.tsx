@@ -3,7 +3,7 @@ import { ButtonLink, Card, Kv, Note, PageHead, PostButton, Time } from '#gatepos
 import type { ReplayView } from '../replay/replay.ts'
 import { endpointHref } from './delivery-table.tsx'
 import { aboutWhat, endedOf } from './replay-words.ts'
-import { isMoving, liveWhile, SendingProgress } from './sending-progress.tsx'
+import { isMoving, SendingProgress } from './sending-progress.tsx'
 import { count } from './words.ts'
 
 export interface ReplayPageProps {
@@ -18,10 +18,27 @@ export interface ReplayPageProps {
 export const replayHref = (endpointId: string, replayId: string): string =>
   `${endpointHref(endpointId)}/replays/${encodeURIComponent(replayId)}`
 
+/** Where the way to stop it stands while it runs. */
+export const REPLAY_STOP = 'replay-stop'
+
+interface ReplayProgressProps {
+  readonly replay: ReplayView
+  /** Of the webhook. */
+  readonly href: string
+}
+
+/** What changes while it runs. */
+export function ReplayProgress({ replay, href }: ReplayProgressProps): VNode {
+  return (
+    <SendingProgress id="replay-progress" sending={replay} ended={endedOf(replay)}>
+      <Outcome replay={replay} href={href} />
+    </SendingProgress>
+  )
+}
+
 /** One replay: how far it has come, and a way to stop it. */
 export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPageProps): VNode {
   const href = endpointHref(endpoint.id)
-  const live = liveWhile(replay)
   return (
     <>
       <PageHead
@@ -43,9 +60,7 @@ export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPagePr
           </>
         }
       />
-      <SendingProgress id="replay-progress" sending={replay} ended={endedOf(replay)}>
-        <Outcome replay={replay} href={href} />
-      </SendingProgress>
+      <ReplayProgress replay={replay} href={href} />
       <div class="cols2">
         <Card title="This replay">
           <Kv
@@ -65,7 +80,7 @@ export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPagePr
             ]}
           />
         </Card>
-        <div id="replay-stop" {...live}>
+        <div id={REPLAY_STOP}>
           {replay.state === 'running' && (
             <Card title="Stop it">
               <p class="text-secondary">
@@ -87,7 +102,7 @@ export function ReplayPage({ csrfToken, endpoint, target, replay }: ReplayPagePr
   )
 }
 
-function Outcome({ replay, href }: { readonly replay: ReplayView; readonly href: string }): VNode | null {
+function Outcome({ replay, href }: ReplayProgressProps): VNode | null {
   const { state, delivered, dead, skipped } = replay
   const rest = [
     dead > 0 ? `${count(dead)} failed again` : '',

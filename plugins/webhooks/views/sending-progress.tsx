@@ -4,9 +4,6 @@ import type { ReplayState as State } from '../replay/replay.ts'
 import { ReplayState } from './replay-state.tsx'
 import { count } from './words.ts'
 
-/** How often a page looks for news while something is on its way. */
-const LOOK_MS = '2000'
-
 /** What replays and backfills have in common: many deliveries, sent on request. */
 export interface Sending {
   readonly state: State
@@ -21,10 +18,6 @@ export interface Sending {
 export const isMoving = ({ state }: Pick<Sending, 'state'>): boolean =>
   state === 'running' || state === 'stopping'
 
-/** For the parts of a page that change while it runs; nothing once it has ended. */
-export const liveWhile = (sending: Pick<Sending, 'state'>): { 'data-live'?: string } =>
-  isMoving(sending) ? { 'data-live': LOOK_MS } : {}
-
 export interface SendingProgressProps {
   readonly id: string
   readonly sending: Sending
@@ -37,7 +30,7 @@ export interface SendingProgressProps {
 /** Figures and a bar that follow what is being sent. */
 export function SendingProgress({ id, sending, ended, children }: SendingProgressProps): VNode {
   return (
-    <div id={id} {...liveWhile(sending)}>
+    <div id={id}>
       {children}
       <Figures
         items={[

@@ -78,7 +78,7 @@ describe('sending users from the console', () => {
     const { text } = await opa.get(page)
     shows(text, /1 of 1 have ended/)
     hides(text, /Stop this backfill/)
-    hides(text, /data-live/)
+    hides(text, /data-stream/)
     shows((await opa.get(at('/users'))).text, /href="\/console\/webhooks\/ep_\w+\/backfills\/bkf_\w+"/)
   })
 
@@ -87,7 +87,7 @@ describe('sending users from the console', () => {
     const answer = await opa.submit(at('/backfills'), {}, form())
     const page = String(answer.headers.location)
     const running = await opa.get(page)
-    shows(running.text, /data-live="2000"/)
+    shows(running.text, /data-stream="\/console\/live\/webhooks\/backfill\?/)
     shows(running.text, /Stop this backfill/)
     const second = await opa.submit(at('/backfills'), {}, form())
     assert.equal(second.status, 409)

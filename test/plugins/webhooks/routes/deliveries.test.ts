@@ -69,6 +69,7 @@ describe('the pages of deliveries', () => {
     const found = async (query: string) => ids((await opa.get(`${LIST}?${query}`)).text).length
     const dead: Delivery[] = (await call('get', '/deliveries?state=dead')).body.data
     assert.equal(await found('answer=5xx&state=dead'), dead.length)
+    assert.equal(await found('answer=%3E600000&state=dead'), 0)
     assert.equal(await found('answer=422'), 0)
     assert.equal(await found('until=2020-01-01'), 0)
     assert.equal(await found('from=2020-01-01&state=dead'), dead.length)

@@ -93,7 +93,7 @@ describe('sending again from the console', () => {
     const { text } = await opa.get(page)
     shows(text, /2 of 2 have ended/)
     hides(text, /Stop this replay/)
-    hides(text, /data-live/)
+    hides(text, /data-stream/)
     shows((await opa.get(at())).text, /href="\/console\/webhooks\/ep_\w+\/replays\/rpl_\w+">2 of 2</)
   })
 
@@ -105,7 +105,7 @@ describe('sending again from the console', () => {
       async () => (await call('get', `/deliveries?endpoint=${hook}&state=leased`)).body.data.length > 0,
     )
     const running = await opa.get(page)
-    shows(running.text, /data-live="2000"/)
+    shows(running.text, /data-stream="\/console\/live\/webhooks\/replay\?/)
     shows(running.text, /Stop this replay/)
     const second = await opa.submit(at('/replay'), { which: 'all' }, form('which=all&preview=1'))
     assert.equal(second.status, 409)
