@@ -13,7 +13,7 @@ export interface Drained {
 }
 
 /** Deliveries that warm the processes up before the clock runs. */
-const WARM_UP = 4000
+export const WARM_UP = 4000
 const PATIENCE_MS = 90_000
 
 /** How fast `count` waiting messages go out. */
