@@ -58,6 +58,9 @@ const webUrl = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol))
     throw new InvalidArgumentError('Write an address that begins with http:// or https://.')
+  // No request can be made to one, and it would stand in lists of processes.
+  if (url.username !== '' || url.password !== '')
+    throw new InvalidArgumentError('Leave out the user name and the password.')
   return url
 }
 const shown = (at: number | null): string => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16))

@@ -154,4 +154,16 @@ describe('events on a developer’s machine', () => {
     const { code, output } = await runNode(args, { GATEPOST_API_KEY: other })
     assert.deepEqual([code, output], [1, 'This key lacks the scope events:read.\n'])
   })
+
+  it('go to no address that nothing can be sent to, and the command says so at once', async () => {
+    for (const [address, words] of [
+      ['localhost:4000', /Write an address that begins with http/],
+      ['http://ann:word@localhost:4000/', /Leave out the user name and the password/],
+    ] as const) {
+      const args = ['dist/src/cli.js', 'listen', '--url', server.url, '--forward-to', address]
+      const { code, output } = await runNode(args, { GATEPOST_API_KEY: key })
+      assert.equal(code, 1, output)
+      assert.match(output, words)
+    }
+  })
 })
