@@ -9,8 +9,8 @@ export function receivingDocument(): string {
   return `# Receiving events
 
 Gatepost POSTs each event, signed by [Standard Webhooks](https://www.standardwebhooks.com), until it gets a 2xx answer.
-This page is made from the example receivers by \`npm run docs\`; the tests run those in Node, Python and Java against a
-server, where the runtime is installed.
+This page is made from the example receivers by \`npm run docs\`; the tests run each against a server
+where its runtime is installed.
 
 ## The five rules
 
@@ -20,8 +20,9 @@ server, where the runtime is installed.
 2. **Remember \`webhook-id\`** in the transaction that does the work. It is the same on every retry, resend and replay.
 3. **Answer 2xx after the commit**, within the timeout (15 seconds unless told). What takes long goes into a queue of
    yours first. Anything but 2xx is sent again, for days; 410 switches the webhook off.
-4. **Let the sequence decide about state.** \`sequence\` counts one user's events. A lower one than you have is late: leave
-   the state alone. A snapshot (\`user.snapshot\`) repeats the present sequence: ignore a lower one, apply an equal one.
+4. **Let the sequence decide about state.** \`sequence\` counts one user's events. One that is not above yours is late: leave
+   the state alone. What is sent on request repeats the present sequence: ignore a lower one, apply an equal one. That is
+   \`user.snapshot\`, the whole user, and \`user.gone\`, the \`userId\` of somebody who was deleted: end the row.
 5. **Events without a sequence** (\`user.login.failed\` and the like) can be caused by strangers. They change no state.
 
 ## What arrives
@@ -58,6 +59,9 @@ anybody; the URL stays.
 | \`GatepostEvent\`                    | every type of event, so that \`switch (event.type)\` knows the data of each                       |
 
 The example OA system ([examples/oa-receiver](../examples/oa-receiver)) is a whole receiver on top of it.
+
+Who was there before the webhook was, and rows that went wrong, come by a backfill and a repair: see
+[OPERATIONS.md](OPERATIONS.md), with what a receiver answers when it is asked what it has.
 
 Without a public address, \`gatepost listen\` brings events to your machine: see [API.md](API.md).
 
