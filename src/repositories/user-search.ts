@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Read } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import { foldName } from '../domain/identifiers.ts'
-import { USER_STATUSES } from '../domain/user.ts'
+import type { UserStatus } from '../domain/user.ts'
 import { newestUsers, sift, type UserFilter } from './user-list.ts'
 
 /** The columns that a search looks into, and how what was typed is written there. */
@@ -15,15 +15,25 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS
 const NAMES = Object.keys(COLUMNS) as Column[]
 
-/** Entries of a column that the first look reads where a stretch of time sifts them. */
+/** Entries of a column that the first look reads where a filter sifts them. */
 const SIFTED = 500
 /** Those after it read as many as the share of matches lets hope for, and no more than this. */
-const SIFTED_MOST = 2000
+const SIFTED_MOST = 5000
 const LOOKS = 3
 /** A filter that at most so many users fit is followed to its end instead. */
 const RARE = 2000
 
-type Match = Readonly<Record<Column, string | null>> & { readonly id: string }
+interface Match extends Readonly<Record<Column, string | null>> {
+  readonly id: string
+}
+
+interface Numbered extends Match {
+  /** How many of the column were looked at before it, and itself. */
+  readonly n: number
+  readonly status: UserStatus
+  readonly mfa_enabled: boolean | number
+  readonly created_at: number
+}
 
 const FOUND_BY = ['id', ...NAMES] as const
 
@@ -39,44 +49,26 @@ interface Entry extends Landmark {
   readonly match: Match
 }
 
-/** Each of them has a stretch of its own in the index of a column. */
-const KINDS = USER_STATUSES.flatMap((status) => [false, true].map((mfaEnabled) => ({ status, mfaEnabled })))
-
 /**
- * Matches of one column after a place, in order: the stretches of all kinds of users that the filter lets through,
- * merged. Only the times of the filter are left to sift by, and they are in the index too.
+ * Entries of one column's index in its order, after a place, with all that a filter asks for: those that it leaves out
+ * are passed over without a look into the table.
  */
 export function prefixMatches(
   read: Read,
   dialect: Dialect,
   column: Column,
-  look: {
-    readonly prefix: string
-    readonly filter: UserFilter
-    readonly after?: SearchPlace | undefined
-    readonly limit: number
-  },
+  look: { readonly prefix: string; readonly after?: SearchPlace | undefined; readonly limit: number },
 ): Knex.QueryBuilder {
-  const { prefix, after, limit, filter } = look
+  const { prefix, after, limit } = look
   const key = `${column}${dialect.byCodePoint}`
-  const stretches = KINDS.filter(
-    ({ status, mfaEnabled }) =>
-      (filter.status ?? status) === status && (filter.mfaEnabled ?? mfaEnabled) === mfaEnabled,
-  ).map(({ status, mfaEnabled }) => {
-    const stretch = read('users').where({ status, mfa_enabled: mfaEnabled })
-    // One bound from below, or a database takes the one that is further away.
-    if (after && order(after.key, prefix) >= 0)
-      stretch.whereRaw(`(${key}, id) > (?, ?)`, [after.key, after.id])
-    else stretch.whereRaw(`${key} >= ?`, [prefix])
-    stretch.whereRaw(`${key} < ?`, [`${prefix}\u{10ffff}`]).select(`${column} as matched`, 'id', 'created_at')
-    // In order each, or PostgreSQL sorts where it could merge.
-    return read.from(stretch.orderByRaw(`${key}, id`).as('stretch')).select('*')
-  })
-  return read
-    .from(read.queryBuilder().unionAll(stretches).as('stretches'))
-    .orderByRaw(`matched${dialect.byCodePoint}, id`)
+  const query = read('users').whereRaw(`${key} < ?`, [`${prefix}\u{10ffff}`])
+  // One bound from below, or a database takes the one that is further away.
+  if (after && order(after.key, prefix) >= 0) query.whereRaw(`(${key}, id) > (?, ?)`, [after.key, after.id])
+  else query.whereRaw(`${key} >= ?`, [prefix])
+  return query
+    .orderByRaw(`${key}, id`)
     .limit(limit)
-    .select('matched', 'id', 'created_at')
+    .select(`${column} as matched`, 'id', 'status', 'mfa_enabled', 'created_at')
 }
 
 export interface Search {
@@ -99,7 +91,7 @@ interface Found {
 export async function searchUsers(read: Read, dialect: Dialect, search: Search): Promise<Found> {
   const prefixes = Object.fromEntries(NAMES.map((name) => [name, COLUMNS[name](search.typed)])) as Prefixes
   const most = search.limit + 1
-  let limit = hasTimes(search.filter) ? Math.max(most, SIFTED) : most
+  let limit = isSifting(search.filter) ? Math.max(most, SIFTED) : most
   const found: Entry[] = []
   let { after } = search
   let seen = 0
@@ -162,20 +154,20 @@ async function readStream(
   // The last one comes along, whether it fits or not: the next look begins behind it.
   const page = read
     .from(numbered.as('numbered'))
-    .where((fits) => sift(fits.where('n', '<', limit), timesOf(look.filter)))
+    .where((those) => sift(those.where('n', '<', limit), look.filter))
     .orWhere({ n: limit })
     .orderBy('n')
     .limit(most)
     .select('id as found', 'n')
-  const rows: (Match & { readonly n: number; readonly created_at: number })[] = await read
+  const rows: Numbered[] = await read
     .from(page.as('page'))
     .join('users', 'users.id', 'page.found')
     .orderBy('page.n')
-    .select('page.n', 'users.created_at', ...FOUND_BY.map((name) => `users.${name}`))
+    .select('page.n', ...[...FOUND_BY, 'status', 'mfa_enabled', 'created_at'].map((name) => `users.${name}`))
   const entries = rows.map((match) => ({ column, match, id: match.id, key: match[column] ?? '' }))
   const cut = rows.length === most || rows.at(-1)?.n === limit
   return {
-    entries: entries.filter(({ match }) => isWithin(look.filter, match.created_at)),
+    entries: entries.filter(({ match }) => fits(look.filter, match)),
     end: cut ? entries.at(-1) : undefined,
   }
 }
@@ -208,11 +200,16 @@ function pageOf(found: readonly Entry[], more: boolean): Found {
 }
 
 type Prefixes = Readonly<Record<Column, string>>
-const timesOf = ({ createdFrom, createdBefore }: UserFilter): UserFilter => ({ createdFrom, createdBefore })
-const hasTimes = ({ createdFrom, createdBefore }: UserFilter): boolean =>
-  createdFrom !== undefined || createdBefore !== undefined
-const isWithin = ({ createdFrom = 0, createdBefore = Infinity }: UserFilter, at: number): boolean =>
-  at >= createdFrom && at < createdBefore
+const isSifting = (filter: UserFilter): boolean => Object.values(filter).some((value) => value !== undefined)
+function fits(filter: UserFilter, row: Numbered): boolean {
+  const { status = row.status, mfaEnabled, createdFrom = 0, createdBefore = Infinity } = filter
+  return (
+    row.status === status &&
+    (mfaEnabled ?? Boolean(row.mfa_enabled)) === Boolean(row.mfa_enabled) &&
+    row.created_at >= createdFrom &&
+    row.created_at < createdBefore
+  )
+}
 const placeOf = ({ key, id }: SearchPlace): SearchPlace => ({ key, id })
 
 /** By code point, as both databases compare here; JavaScript compares by half of a surrogate pair. */

@@ -11,7 +11,6 @@ import { PLACE } from '../support/database.ts'
 import { makeDeps } from '../support/deps.ts'
 import { onlyByIndex, planOf } from '../support/query-plan.ts'
 
-const ACTIVE = { status: 'active', mfaEnabled: false } as const
 const before = { createdAt: 1, id: 'usr_1' }
 const LISTS: readonly [string, UserFilter, string][] = [
   ['all users', {}, 'users_created'],
@@ -33,35 +32,22 @@ for (const [name, filter, index] of LISTS)
     onlyByIndex(await planOf(world, newestUsers(read, filter, { before, limit: 51 })), index)
   })
 
-const SIFTED: readonly [string, UserFilter][] = [
-  ['', {}],
-  [' of blocked users', { status: 'blocked' }],
-  [' of users with a second factor', { mfaEnabled: true }],
-  [
-    ' of active users without a second factor in a stretch of time',
-    { ...ACTIVE, createdFrom: 1, createdBefore: 2 },
-  ],
-]
 for (const column of ['username_key', 'email', 'name_key', 'external_id'] as const)
-  for (const [whom, filter] of SIFTED)
-    test(`a search by ${column}${whom} is read from its index alone, the first page and those after it`, async (t) => {
-      const world = await makeDeps(t)
-      const { reader, locks } = world.deps
-      for (const after of [undefined, { key: 'ann', id: 'usr_1' }]) {
-        const query = prefixMatches(reader, locks, column, { prefix: 'a', after, limit: 51, filter })
-        const plan = await planOf(world, query)
-        onlyByIndex(plan, `users_search_${column}`)
-        if (PLACE === 'SQLite') assert.doesNotMatch(plan, /USING INDEX/)
-        // All that leads into the index: those of another kind are never read, nor those of the pages before.
-        const from = after ? `(${column},id)>(?,?)` : `${column}>?`
-        if (PLACE === 'SQLite') assert.ok(plan.includes(`status=? AND mfa_enabled=? AND ${from}`), plan)
-        else
-          assert.match(
-            plan,
-            /Index Cond: \(\(status = '\w+'::text\) AND \(mfa_enabled = (?:true|false)\) AND/,
-          )
-      }
-    })
+  test(`a search by ${column} is read and sifted from its index alone, the first page and those after it`, async (t) => {
+    const world = await makeDeps(t)
+    const { reader, locks } = world.deps
+    for (const after of [undefined, { key: 'ann', id: 'usr_1' }]) {
+      const plan = await planOf(
+        world,
+        prefixMatches(reader, locks, column, { prefix: 'a', after, limit: 51 }),
+      )
+      onlyByIndex(plan, `users_sifted_${column}`)
+      assert.match(plan, /USING COVERING INDEX|Index Only Scan/)
+      // The entries of the pages before are not walked through.
+      const bound = { SQLite: `(${column},id)>(?,?)`, PostgreSQL: `ROW(${column}, id) > ROW(` }[PLACE]
+      assert.equal(plan.includes(bound), after !== undefined, plan)
+    }
+  })
 
 test('a search finds each user once, however many columns match and however small the pages are', async (t) => {
   const world = await makeDeps(t)

@@ -11,6 +11,7 @@ import { passkeys } from './009-passkeys.ts'
 import { userImports } from './010-user-imports.ts'
 import { rememberedSessions } from './011-remembered-sessions.ts'
 import { userSearch } from './012-user-search.ts'
+import { userSearchOrder } from './012-user-search-order.ts'
 import { figures } from './013-figures.ts'
 import { idempotency } from './015-idempotency.ts'
 import { accessKeys } from './016-access-keys.ts'
@@ -30,6 +31,7 @@ export const coreMigrations: readonly Migration[] = [
   userImports,
   rememberedSessions,
   userSearch,
+  userSearchOrder,
   figures,
   idempotency,
   accessKeys,
