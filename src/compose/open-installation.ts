@@ -167,6 +167,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
         issuer: new URL(config.url).host,
         production: config.production,
         deletionGraceMs: config.deletionGraceMs,
+        sessionLives: config.sessionLives,
       },
     }
     const close = async () => {

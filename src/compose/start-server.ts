@@ -62,7 +62,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     endings.push(() => Promise.all(traffic.map((end) => end())))
     if (config.operator) await makeFirstOperator(installed, config.operator)
     const stores = {
-      sessions: createBrowserSessions(installed.db, installed.deps.clock),
+      sessions: createBrowserSessions(installed.db, installed.deps.clock, config.sessionLives.usual.idleMs),
       limits: createRateLimits(installed.db, installed.deps.clock),
       guesses: createGuessCounts(installed.db, installed.deps.clock),
       calls: createIdempotentCalls(installed.db, installed.deps.keyring, installed.deps.clock),

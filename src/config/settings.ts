@@ -1,9 +1,11 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { SettingsError } from '../domain/errors.ts'
+import type { SessionLives } from '../domain/session.ts'
 import { parseSettings, setting } from '../domain/settings.ts'
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const { text, list, integer } = setting
 
 const address = text.refine(
@@ -68,6 +70,20 @@ export const settingsSchema = z.object({
     .default(14)
     .describe(
       'Days from the moment in which somebody deletes their account until it is gone; signing in calls it off.',
+    ),
+  GATEPOST_SESSION_IDLE_HOURS: integer(1, 720)
+    .default(12)
+    .describe('Hours after which a session ends that nobody uses.'),
+  GATEPOST_SESSION_MAX_HOURS: integer(1, 720)
+    .default(24)
+    .describe('Hours after which a session ends however much it is used.'),
+  GATEPOST_REMEMBERED_IDLE_DAYS: integer(1, 365)
+    .default(14)
+    .describe('Days without use for a browser whose person ticked “Stay signed in”.'),
+  GATEPOST_REMEMBERED_MAX_DAYS: integer(1, 365)
+    .default(30)
+    .describe(
+      'Days at most for such a browser. All four count from the next use of a session that has begun already.',
     ),
   GATEPOST_BREACH_RANGE: text
     .refine(
@@ -137,6 +153,7 @@ export interface Config {
   /** Where a breached-password list answers by range; undefined asks nobody. */
   readonly breachRange: string | undefined
   readonly deletionGraceMs: number
+  readonly sessionLives: SessionLives
   readonly operator: { readonly email: string; readonly password: string } | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
@@ -173,6 +190,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     passwordMin: settings.GATEPOST_PASSWORD_MIN,
     breachRange: settings.GATEPOST_BREACH_RANGE,
     deletionGraceMs: settings.GATEPOST_DELETION_GRACE * DAY_MS,
+    sessionLives: {
+      usual: {
+        idleMs: settings.GATEPOST_SESSION_IDLE_HOURS * HOUR_MS,
+        longestMs: settings.GATEPOST_SESSION_MAX_HOURS * HOUR_MS,
+      },
+      remembered: {
+        idleMs: settings.GATEPOST_REMEMBERED_IDLE_DAYS * DAY_MS,
+        longestMs: settings.GATEPOST_REMEMBERED_MAX_DAYS * DAY_MS,
+      },
+    },
     operator:
       settings.GATEPOST_OPERATOR_EMAIL && settings.GATEPOST_OPERATOR_PASSWORD
         ? { email: settings.GATEPOST_OPERATOR_EMAIL, password: settings.GATEPOST_OPERATOR_PASSWORD }
@@ -212,8 +239,19 @@ function togetherFaults(given: (name: keyof typeof settingsSchema.shape) => stri
     faults.push('GATEPOST_OPERATOR_EMAIL and GATEPOST_OPERATOR_PASSWORD must be set together')
   if (given('DATABASE_DIRECT_URL') && !given('DATABASE_URL'))
     faults.push('DATABASE_DIRECT_URL is the way around the pooler of DATABASE_URL, which is not set')
+  for (const [idle, most] of LIVES) {
+    const [short, long] = [idle, most].map((name) => settingsSchema.shape[name].safeParse(given(name)))
+    if (short?.success && long?.success && short.data > long.data)
+      faults.push(`${idle} must be at most what ${most} says`)
+  }
   return faults
 }
+
+/** Without use, and at most. */
+const LIVES = [
+  ['GATEPOST_SESSION_IDLE_HOURS', 'GATEPOST_SESSION_MAX_HOURS'],
+  ['GATEPOST_REMEMBERED_IDLE_DAYS', 'GATEPOST_REMEMBERED_MAX_DAYS'],
+] as const
 
 function isHttpAddress(value: string): boolean {
   if (!URL.canParse(value)) return false

@@ -16,30 +16,31 @@ export interface Session {
   readonly remembered: boolean
 }
 
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-
-interface Lifetime {
+export interface Lifetime {
   /** Unused for this long, a session ends. */
   readonly idleMs: number
   /** However much it is used, a session ends after this. */
   readonly longestMs: number
 }
 
-/** A working day; the browser is asked again the next (NIST SP 800-63B §2.2.3). */
-export const SESSION_LIFE: Lifetime = { idleMs: 12 * 60 * MINUTE, longestMs: DAY }
-/** For a browser that nobody else uses (§2.1.3). */
-export const REMEMBERED_LIFE: Lifetime = { idleMs: 14 * DAY, longestMs: 30 * DAY }
+/** How long sessions live, as the operator wants it. */
+export interface SessionLives {
+  readonly usual: Lifetime
+  /** Of a browser whose person asked to stay signed in. */
+  readonly remembered: Lifetime
+}
 /** `last_seen_at` is written at most this often. */
-export const SESSION_TOUCH_MS = MINUTE
+export const SESSION_TOUCH_MS = 60_000
 
 /** When a session last seen at `now` ends. */
-export function sessionEnd({ createdAt, remembered }: SessionAge, now: number): number {
-  const { idleMs, longestMs } = remembered ? REMEMBERED_LIFE : SESSION_LIFE
+export function sessionEnd(
+  lives: SessionLives,
+  { createdAt, remembered }: Pick<Session, 'createdAt' | 'remembered'>,
+  now: number,
+): number {
+  const { idleMs, longestMs } = remembered ? lives.remembered : lives.usual
   return Math.min(now + idleMs, createdAt + longestMs)
 }
-
-type SessionAge = Pick<Session, 'createdAt' | 'remembered'>
 
 export function hasSecondFactor(methods: readonly Method[]): boolean {
   return methods.some((method) => method !== 'password')

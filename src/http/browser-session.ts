@@ -1,7 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import session, { type Store } from 'express-session'
 import type { Saying } from '../../views/languages/index.ts'
-import { REMEMBERED_LIFE } from '../domain/session.ts'
 import { type Keyring, randomToken } from '../lib/secrets.ts'
 import type { KeptFlash, PendingSignIn } from './globals.ts'
 
@@ -52,17 +51,17 @@ export const forgetEndedSession: RequestHandler = (req, _res, next) => {
   renewSession(req).then(() => next(), next)
 }
 
-/** Lets this browser keep its cookie when it closes. */
-export function keepWhenClosed(req: Request): void {
-  req.session.cookie.maxAge = REMEMBERED_LIFE.idleMs
+/** Lets this browser keep its cookie when it closes, for so long after each use. */
+export function keepWhenClosed(req: Request, idleMs: number): void {
+  req.session.cookie.maxAge = idleMs
 }
 
 /** A new id for the same session, so that a cookie captured before is worth nothing. */
 export async function renewSessionId(req: Request): Promise<void> {
   const { passport, provenAt, passkeyAt, factorProven, cookie } = req.session
-  const kept = cookie.originalMaxAge !== null
+  const { originalMaxAge } = cookie
   await renewSession(req)
-  if (kept) keepWhenClosed(req)
+  if (originalMaxAge !== null) keepWhenClosed(req, originalMaxAge)
   Object.assign(req.session, { passport, provenAt, passkeyAt, factorProven })
   await saveSession(req)
 }

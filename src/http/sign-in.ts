@@ -32,7 +32,7 @@ export async function finishSignIn(
   const signedIn = await beginSession(deps, proven, signInContext(req))
   await endFormerSession(deps, req)
   await passport.logIn(req, signedIn)
-  if (proven.remember) keepWhenClosed(req)
+  if (proven.remember) keepWhenClosed(req, deps.rules.sessionLives.remembered.idleMs)
   devices.remember(req, res, signedIn.user.id)
   req.session.provenAt = proven.provenAt
   if (proven.methods.includes('passkey')) req.session.passkeyAt = proven.provenAt

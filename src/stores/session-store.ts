@@ -1,6 +1,5 @@
 import { type SessionData, Store } from 'express-session'
 import type { Database } from '../db/database.ts'
-import { SESSION_LIFE } from '../domain/session.ts'
 import type { Clock } from '../lib/clock.ts'
 import { hashToken } from '../lib/secrets.ts'
 
@@ -20,13 +19,13 @@ export interface BrowserSessions {
 
 /**
  * Keeps browser sessions in `browser_sessions` under the hash of the cookie's value, so that a copy of the
- * database opens nobody's account. Reads go to the readers and never wait behind a writer.
+ * database opens nobody's account. Reads go to the readers and never wait behind a writer. A row whose cookie has no
+ * end of its own is kept for `idleMs` after each use.
  */
-export function createBrowserSessions(database: Database, clock: Clock): BrowserSessions {
+export function createBrowserSessions(database: Database, clock: Clock, idleMs: number): BrowserSessions {
   const { transaction, reader } = database
   // Counted by our clock and not taken from the cookie, which reads the time by itself.
-  const expiry = (session: SessionData) =>
-    clock.now() + (session.cookie.originalMaxAge ?? SESSION_LIFE.idleMs)
+  const expiry = (session: SessionData) => clock.now() + (session.cookie.originalMaxAge ?? idleMs)
 
   const read = async (sid: string): Promise<SessionData | null> => {
     const row: { sess: string; expired: number } | undefined = await reader('browser_sessions')

@@ -48,7 +48,7 @@ export async function beginSession(
       userAgent: context.userAgent?.slice(0, USER_AGENT_MAX) ?? null,
       createdAt: now,
       lastSeenAt: now,
-      expiresAt: sessionEnd({ createdAt: now, remembered }, now),
+      expiresAt: sessionEnd(deps.rules.sessionLives, { createdAt: now, remembered }, now),
       remembered,
     }
     await insertSession(tx, session)

@@ -1,4 +1,5 @@
 import type { EventContext, EventDraft } from '../domain/event.ts'
+import type { SessionLives } from '../domain/session.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
 import type { Keyring } from '../lib/secrets.ts'
@@ -15,6 +16,7 @@ export interface AccountRules {
   readonly production: boolean
   /** From asking for the deletion of one's account to the deletion. */
   readonly deletionGraceMs: number
+  readonly sessionLives: SessionLives
 }
 
 /** All that a use-case may reach besides repositories; the host passes it in. */

@@ -7,7 +7,6 @@ export async function touchSession(deps: Deps, session: Session): Promise<void> 
   const at = deps.clock.now()
   const before = at - SESSION_TOUCH_MS
   if (session.lastSeenAt > before) return
-  await deps.transaction((tx) =>
-    touchSessionRow(tx, session.id, { at, before, expiresAt: sessionEnd(session, at) }),
-  )
+  const expiresAt = sessionEnd(deps.rules.sessionLives, session, at)
+  await deps.transaction((tx) => touchSessionRow(tx, session.id, { at, before, expiresAt }))
 }

@@ -27,6 +27,7 @@ describe('the settings in force', () => {
     assert.deepEqual(of('GATEPOST_URL'), [false, 'http://localhost:4000'])
     assert.deepEqual(of('GATEPOST_ROLES'), [false, 'web, worker'])
     assert.deepEqual(of('GATEPOST_TRUST_PROXY'), [false, null])
+    assert.deepEqual(of('GATEPOST_SESSION_IDLE_HOURS'), [false, '12'])
   })
 
   it('hold the value of no secret', () => {

@@ -55,3 +55,31 @@ test('a fault never repeats the value, which may be a secret', () => {
     (error: Error) => !error.message.includes(secret),
   )
 })
+
+test('sessions live as long as the settings say, a working day and a month where nothing is set', () => {
+  const HOUR = 3_600_000
+  const lives = (env: Readonly<Record<string, string>>) => readConfig(env).sessionLives
+  assert.deepEqual(lives({}), {
+    usual: { idleMs: 12 * HOUR, longestMs: 24 * HOUR },
+    remembered: { idleMs: 14 * 24 * HOUR, longestMs: 30 * 24 * HOUR },
+  })
+  const set = {
+    GATEPOST_SESSION_IDLE_HOURS: '1',
+    GATEPOST_SESSION_MAX_HOURS: '8',
+    GATEPOST_REMEMBERED_IDLE_DAYS: '2',
+    GATEPOST_REMEMBERED_MAX_DAYS: '2',
+  }
+  assert.deepEqual(lives(set), {
+    usual: { idleMs: HOUR, longestMs: 8 * HOUR },
+    remembered: { idleMs: 48 * HOUR, longestMs: 48 * HOUR },
+  })
+})
+
+test('no session may be left alone for longer than it may live, defaults included', () => {
+  assert.deepEqual(faulty({ GATEPOST_SESSION_IDLE_HOURS: '25' }), ['GATEPOST_SESSION_IDLE_HOURS'])
+  assert.deepEqual(faulty({ GATEPOST_SESSION_MAX_HOURS: '11' }), ['GATEPOST_SESSION_IDLE_HOURS'])
+  assert.deepEqual(faulty({ GATEPOST_REMEMBERED_MAX_DAYS: '13' }), ['GATEPOST_REMEMBERED_IDLE_DAYS'])
+  for (const name of ['GATEPOST_SESSION_IDLE_HOURS', 'GATEPOST_REMEMBERED_IDLE_DAYS'])
+    for (const bad of ['0', '-1', '1.5', '100000', 'long'])
+      assert.deepEqual(faulty({ [name]: bad }), [name], bad)
+})

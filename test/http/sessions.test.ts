@@ -5,7 +5,7 @@ import { hashToken } from '../../src/lib/secrets.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { codeAt, enrol, givePassword, PASSWORD, register } from '../support/people.ts'
-import { csrfOf, visitor } from '../support/visit.ts'
+import { csrfOf, type PageVisitor, visitor } from '../support/visit.ts'
 
 const HOUR = 3_600_000
 
@@ -18,6 +18,11 @@ describe('sessions of browsers', () => {
   after(() => test.close())
 
   const browserRows = async () => (await test.db.reader('browser_sessions').select('sid')).length
+  /** Whether the cookie stays when the browser closes. */
+  const kept = (answer: request.Response) =>
+    /Expires=/.test(
+      [answer.headers['set-cookie']].flat().find((one) => one?.startsWith('gatepost_session')) ?? '',
+    )
   const opensAccount = async (cookies: string) =>
     (await visitor(test.app, { cookies }).get('/account/profile')).status === 200
   const userId = async (username: string): Promise<string> =>
@@ -112,11 +117,33 @@ describe('sessions of browsers', () => {
     assert.equal((await browser.get('/account/profile')).status, 303)
   })
 
+  it('end when the settings say so, remembered or not', async (t) => {
+    const minutes = (idle: number, most: number) => ({ idleMs: idle * 60_000, longestMs: most * 60_000 })
+    const sessionLives = { usual: minutes(10, 25), remembered: minutes(30, 70) }
+    const other = await openTestApp({ sessionLives })
+    t.after(() => other.close())
+    await register(other.app, 'ann')
+    const opens = async (browser: PageVisitor) => (await browser.get('/account/profile')).status === 200
+    const walk = async (remember: boolean, idle: number, most: number) => {
+      const browser = visitor(other.app)
+      const fields = { login: 'ann', password: PASSWORD, ...(remember ? { remember: 'on' } : {}) }
+      const answer = await browser.submit('/login', fields)
+      assert.equal(kept(answer), remember)
+      let lived = 0
+      do {
+        other.clock.move((idle - 1) * 60_000)
+        lived += idle - 1
+      } while (await opens(browser))
+      assert.ok(lived >= most && lived < most + idle, `${lived} minutes`)
+      await browser.submit('/login', fields)
+      other.clock.move(idle * 60_000)
+      assert.equal(await opens(browser), false)
+    }
+    await walk(false, 10, 25)
+    await walk(true, 30, 70)
+  })
+
   it('the cookie goes with the browser, and stays where its person ticked the box, through every new id', async () => {
-    const kept = (answer: request.Response) =>
-      /Expires=/.test(
-        [answer.headers['set-cookie']].flat().find((one) => one?.startsWith('gatepost_session')) ?? '',
-      )
     const form = { login: 'bob', password: PASSWORD }
     assert.equal(kept(await visitor(test.app).submit('/login', form)), false)
     const browser = visitor(test.app)

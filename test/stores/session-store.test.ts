@@ -19,7 +19,7 @@ describe('the store of browser sessions', () => {
   after(() => database.close())
   beforeEach(async () => {
     await database.db.transaction((tx) => tx('browser_sessions').delete())
-    sessions = createBrowserSessions(database.db, clock)
+    sessions = createBrowserSessions(database.db, clock, HOUR)
   })
 
   const data = (lifeMs = HOUR): SessionData => {
@@ -74,7 +74,7 @@ describe('the store of browser sessions', () => {
   it('tells the caller of a database that does not answer, and throws nothing into the void', async () => {
     const gone = await openTestDatabase()
     await gone.close()
-    const { store } = createBrowserSessions(gone.db, clock)
+    const { store } = createBrowserSessions(gone.db, clock, HOUR)
     const failed = new Promise((resolve) => store.get('cookie-value', resolve))
     assert.ok((await failed) instanceof Error)
   })

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client'
 import type { OpenDatabase } from '../../src/db/connect.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
+import type { SessionLives } from '../../src/domain/session.ts'
 import { createAnnounce } from '../../src/hooks/announce.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { AppParts, HttpSettings } from '../../src/http/parts.ts'
@@ -20,6 +21,7 @@ import type { PasswordHasher } from '../../src/usecases/password-hasher.ts'
 import { type PasswordJudge, RULES_ALONE } from '../../src/usecases/password-judge.ts'
 import { type MovedClock, movedClock } from './clock.ts'
 import { openTestDatabase } from './database.ts'
+import { SESSION_LIVES } from './deps.ts'
 import { watchAnswers } from './watch-answers.ts'
 
 /** A hasher that costs nothing; what matters about argon2 is tested with argon2. */
@@ -45,6 +47,7 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly settings?: Partial<HttpSettings>
   readonly production?: boolean
+  readonly sessionLives?: SessionLives
   readonly hasher?: PasswordHasher
   readonly judge?: PasswordJudge
   readonly log?: Logger
@@ -68,7 +71,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       ...options.settings,
     },
     log: options.log ?? pino({ level: 'silent' }),
-    sessions: createBrowserSessions(db, clock).store,
+    sessions: createBrowserSessions(db, clock, deps.rules.sessionLives.usual.idleMs).store,
     limits: createRateLimits(db, clock),
     guesses: createGuessCounts(db, clock),
     calls: createIdempotentCalls(db, deps.keyring, clock),
@@ -121,6 +124,7 @@ function depsOf(db: OpenDatabase, clock: Clock, options: TestAppOptions): Deps {
       issuer: 'Gatepost',
       production: options.production ?? false,
       deletionGraceMs: 14 * 86_400_000,
+      sessionLives: options.sessionLives ?? SESSION_LIVES,
     },
   }
 }

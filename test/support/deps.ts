@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readConfig } from '../../src/config/settings.ts'
 import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
 import { createAnnounce } from '../../src/hooks/announce.ts'
 import type { Hook } from '../../src/hooks/contract.ts'
@@ -12,6 +13,9 @@ import { type MovedClock, movedClock } from './clock.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { keptLog } from './log.ts'
 import type { Scope } from './scope.ts'
+
+/** The lives of sessions where nothing is set. */
+export const SESSION_LIVES = readConfig({}).sessionLives
 
 /** A hasher that costs nothing and counts; for the tests that are not about hashing. */
 export interface CountingHasher extends PasswordHasher {
@@ -103,6 +107,7 @@ export async function makeDeps(scope: Scope, options: TestDepsOptions = {}): Pro
       issuer: 'Gatepost',
       production: false,
       deletionGraceMs: 14 * 86_400_000,
+      sessionLives: SESSION_LIVES,
       ...options.rules,
     },
   }

@@ -59,7 +59,7 @@ export async function openWholeApp(scope: Scope, log: Logger = pino({ level: 'si
       apiLimit: 10_000_000,
     },
     log,
-    sessions: createBrowserSessions(db, deps.clock).store,
+    sessions: createBrowserSessions(db, deps.clock, deps.rules.sessionLives.usual.idleMs).store,
     limits: createRateLimits(db, deps.clock),
     guesses: createGuessCounts(db, deps.clock),
     calls: createIdempotentCalls(db, deps.keyring, deps.clock),

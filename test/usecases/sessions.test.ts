@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { REMEMBERED_LIFE, SESSION_LIFE } from '../../src/domain/session.ts'
 import { blockUser } from '../../src/usecases/block-user.ts'
 import { endSessions } from '../../src/usecases/end-sessions.ts'
 import { findSessionUser } from '../../src/usecases/find-session-user.ts'
@@ -8,7 +7,9 @@ import { listSessions } from '../../src/usecases/list-sessions.ts'
 import { signOut } from '../../src/usecases/sign-out.ts'
 import { touchSession } from '../../src/usecases/touch-session.ts'
 import { by, byOperator, register, signIn, somebody } from '../support/accounts.ts'
-import { makeDeps } from '../support/deps.ts'
+import { makeDeps, SESSION_LIVES } from '../support/deps.ts'
+
+const MINUTE = 60_000
 
 test('a session finds its user until it is signed out, which is announced once', async (t) => {
   const world = await makeDeps(t)
@@ -28,8 +29,12 @@ test('a session finds its user until it is signed out, which is announced once',
 
 for (const remember of [false, true])
   test(`a ${remember ? 'remembered ' : ''}session ends when it is left alone, and in the end however much it is used`, async (t) => {
-    const { idleMs, longestMs } = remember ? REMEMBERED_LIFE : SESSION_LIFE
-    const world = await makeDeps(t)
+    const lives = {
+      usual: { idleMs: 5 * MINUTE, longestMs: 12 * MINUTE },
+      remembered: { idleMs: 7 * MINUTE, longestMs: 9 * MINUTE },
+    }
+    const { idleMs, longestMs } = remember ? lives.remembered : lives.usual
+    const world = await makeDeps(t, { rules: { sessionLives: lives } })
     const ann = await register(world, { username: 'ann' })
     const begin = () => signIn(world, ann, somebody, remember)
     const idle = await begin()
@@ -50,6 +55,19 @@ for (const remember of [false, true])
     assert.ok(lived >= longestMs && lived < longestMs + idleMs)
   })
 
+test('a session that has begun already takes on a shorter life at its next use', async (t) => {
+  const world = await makeDeps(t)
+  const session = await signIn(world, await register(world, { username: 'ann' }))
+  world.clock.move(3_600_000)
+  const lives = { ...SESSION_LIVES, usual: { idleMs: 60_000, longestMs: 3_660_000 } }
+  const deps = { ...world.deps, rules: { ...world.deps.rules, sessionLives: lives } }
+  await touchSession(deps, session)
+  world.clock.move(59_999)
+  assert.ok(await findSessionUser(deps, session.id))
+  world.clock.move(1)
+  assert.equal(await findSessionUser(deps, session.id), undefined)
+})
+
 test('use is noted at most once a minute', async (t) => {
   const world = await makeDeps(t)
   const ann = await register(world, { username: 'ann' })
@@ -60,7 +78,7 @@ test('use is noted at most once a minute', async (t) => {
   await touchSession(world.deps, session)
   const [row] = await listSessions(world.deps, ann.id)
   assert.equal(row?.lastSeenAt, world.clock.now())
-  assert.equal(row?.expiresAt, world.clock.now() + SESSION_LIFE.idleMs)
+  assert.equal(row?.expiresAt, world.clock.now() + SESSION_LIVES.usual.idleMs)
 })
 
 test('a person ends one of the own sessions, or all others', async (t) => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SESSION_LIFE } from '../../src/domain/session.ts'
 import { keepInMailbox } from '../../src/repositories/mails.ts'
 import { requestPasswordReset } from '../../src/usecases/request-password-reset.ts'
 import { sweepExpired } from '../../src/usecases/sweep-expired.ts'
@@ -13,7 +12,7 @@ test('what has expired goes, what lives stays, and nothing is announced', async 
   await signIn(world, ann)
   await requestPasswordReset(world.deps, { identifier: 'ann' }, somebody)
   assert.equal(await sweepExpired(world.deps), 0)
-  world.clock.move(SESSION_LIFE.idleMs)
+  world.clock.move(world.deps.rules.sessionLives.usual.idleMs)
   const live = await signIn(world, ann)
   const types = await world.typesOf(async () => {
     assert.equal(await sweepExpired(world.deps), 2, 'a session and a reset link')
