@@ -397,6 +397,35 @@ describe('the pages that list, make and change webhooks', () => {
     }
   })
 
+  it('list those alone that fail, or that are off, and say so where there is none', async () => {
+    const make = async (name: string, settings: object) => {
+      const { id } = await makeWebhook(call, {
+        name,
+        events: ['user.registered'],
+        retry: { delays: [] },
+        ...settings,
+      })
+      return id
+    }
+    const down = await make('Down', { url: `${server.receiver.url}/down` })
+    const off = await make('Off', { url: `${server.receiver.url}/down`, enabled: false })
+    const listed = async (state: string) => {
+      const { text } = await opa.get(`/console/webhooks?state=${state}`)
+      const rows = /<tbody.*<\/tbody>/s.exec(text)?.[0] ?? ''
+      return [...rows.matchAll(/<a[^>]*href="\/console\/webhooks\/(ep_\w+)"/g)].map(([, id]) => id)
+    }
+    assert.deepEqual(await listed('failing'), [])
+    assert.deepEqual(await listed('disabled'), [off])
+    await server.receiver.script([{}], { paths: { '/down': [{ status: 500 }] } })
+    for (let n = 0; n < 12; n++) await server.user(`Many ${'abcdefghijkl'[n]}`)
+    await until('it fails', async () => (await listed('failing')).length > 0)
+    assert.deepEqual(await listed('failing'), [down])
+    await call('patch', `/webhooks/${down}`, { enabled: false })
+    assert.deepEqual([await listed('failing'), await listed('disabled')], [[], [down, off]])
+    await server.receiver.script([{}])
+    for (const id of [down, off]) await call('delete', `/webhooks/${id}`)
+  })
+
   it('page through the list by a cursor', async () => {
     for (let made = 0; made < 50; made++) await makeWebhook(call, { name: `Many ${made}`, url: url() })
     const first = await opa.get('/console/webhooks')
