@@ -1,7 +1,8 @@
 /** Bytes of a logo at most: it stands on every page before signing in. */
 export const LOGO_MAX = 64 * 1024
 
-export type LogoType = 'image/png' | 'image/jpeg' | 'image/webp'
+export const LOGO_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const
+export type LogoType = (typeof LOGO_TYPES)[number]
 
 /** The operator's drawing beside the name. */
 export interface Logo {

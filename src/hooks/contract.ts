@@ -290,8 +290,8 @@ export interface ApiCall<P, Q, B> {
 export interface ApiAnswer {
   readonly status: number
   /** Sent piece by piece in the place of a body; its type stands in `headers`. */
-  readonly pieces?: AsyncIterable<string>
-  /** Of a `versioned` operation: the version of what `body` shows, in letters, digits, `-` and `_`. */
+  readonly pieces?: AsyncIterable<string | Uint8Array>
+  /** Of a `versioned` operation, or a `tagged` answer: the version of what `body` shows, in letters, digits, `-` and `_`. */
   readonly version?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -302,6 +302,8 @@ export interface ApiAnswerKind {
   readonly description: string
   readonly body?: z.ZodType
   readonly streams?: readonly string[]
+  /** Whether it carries the ETag of what it shows, where the operation itself compares no versions. */
+  readonly tagged?: true
 }
 
 /**

@@ -5,10 +5,10 @@ import { LOGO_MAX, logoTypeOf } from '../domain/logo.ts'
 import { hashToken } from '../lib/secrets.ts'
 import { lockSiteSettings, saveLogo, saveSiteSettings } from '../repositories/site-settings.ts'
 import type { Deps } from './deps.ts'
-import { refuseUnlessTrusted } from './grant-operator.ts'
+import { refusePersons } from './refuse-persons.ts'
 
 /**
- * An operator chooses the logo, or takes it away (null). The settings, and the event, name it by its hash; the image
+ * An operator, or a key with the scope, chooses the logo, or takes it away (null). The settings, and the event, name it by its hash; the image
  * itself leaves in no event. Refuses with `invalid` (file).
  */
 export async function changeLogo(
@@ -16,7 +16,7 @@ export async function changeLogo(
   input: { readonly bytes: Buffer | null },
   context: EventContext,
 ): Promise<void> {
-  refuseUnlessTrusted(context)
+  refusePersons(context)
   const { bytes } = input
   const type = bytes === null ? undefined : logoTypeOf(bytes)
   if (bytes !== null && bytes.length > LOGO_MAX)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import request, { type Response } from 'supertest'
+import type { ApiScope } from '../../src/domain/api-key.ts'
+import { createApiKey } from '../../src/usecases/create-api-key.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { signedInOperator } from '../support/people.ts'
 import { csrfOf, type PageVisitor } from '../support/visit.ts'
@@ -71,5 +73,36 @@ describe('the logo', () => {
     assert.equal(changes.length, 2)
     assert.match(changes[0].to, /^\S{32}$/)
     assert.deepEqual(changes[1], { from: changes[0].to, to: null })
+  })
+
+  it('is chosen, read and taken away over the API as well, with the scope', async () => {
+    const context = { actor: { type: 'cli' } } as const
+    const key = async (scopes: readonly ApiScope[]) =>
+      (await createApiKey(test.deps, { name: 'look', scopes }, context)).secret
+    const secret = await key(['settings:read', 'settings:write'])
+    const call = (method: 'get' | 'put' | 'delete', by = secret) =>
+      request(test.app)[method]('/api/v1/settings/logo').set('authorization', `Bearer ${by}`)
+    const recorded = async () => {
+      const rows: { context: string }[] = await test.db
+        .reader('events')
+        .where({ type: 'settings.updated' })
+        .select('context')
+      return rows.filter(({ context }) => JSON.parse(context).actor.type === 'api_key').length
+    }
+    const other = Buffer.concat([PNG, Buffer.alloc(9, 1)])
+    const put = await call('put').type('image/png').send(other)
+    assert.equal(put.status, 200)
+    assert.equal(await loginLogo(), `/look/logo?v=${put.body.logo}`)
+    const read = await call('get').buffer(true)
+    assert.deepEqual([read.status, read.headers['content-type'], read.body], [200, 'image/png', other])
+    const refused = await call('put').type('image/png').send(Buffer.from('<svg></svg>'))
+    assert.deepEqual([refused.status, refused.body.errors?.[0]?.path ?? 'file'], [422, 'file'])
+    assert.equal((await call('put').type('image/svg+xml').send(Buffer.from('<svg/>'))).status, 415)
+    assert.equal((await call('delete', await key(['settings:read']))).status, 403)
+    assert.equal(await recorded(), 1)
+    assert.equal((await call('delete')).status, 204)
+    assert.equal(await recorded(), 2)
+    assert.equal((await call('get')).status, 404)
+    assert.equal(await loginLogo(), undefined)
   })
 })

@@ -59,9 +59,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, string>> = {
   'get /console/settings/edit': 'words: a form',
   'post /console/settings/edit': 'updateSettings',
   'get /console/settings/logo/edit': 'words: a form',
-  'post /console/settings/logo':
-    'words: a picture, which no JSON carries; it is looked at before it is shown',
-  'post /console/settings/logo/remove': 'words: goes with the picture',
+  'post /console/settings/logo': 'changeLogo',
+  'post /console/settings/logo/remove': 'removeLogo',
   'get /console/settings/fields/new': 'words: a form',
   'post /console/settings/fields': 'createCustomField',
   'get /console/settings/fields/:key/edit': 'readCustomField',

@@ -45,12 +45,17 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
       scope: write,
       body: endpointInput,
       answers: {
-        201: { description: 'The webhook with its secret, shown this once', body: webhookWithSecretSchema },
+        201: {
+          description: 'The webhook with its secret, shown this once',
+          body: webhookWithSecretSchema,
+          tagged: true,
+        },
       },
       async run({ body, context }) {
         const created = await service.createEndpoint(body, context)
         const headers = { location: `/api/v1/webhooks/${created.endpoint.id}` }
-        return { status: 201, body: webhookWithSecret(created), headers }
+        const version = String(created.endpoint.version)
+        return { status: 201, version, body: webhookWithSecret(created), headers }
       },
     }),
     operation({

@@ -43,10 +43,10 @@ const parameter = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/para
 export const LIMITS = { RateLimit: header('RateLimit'), 'RateLimit-Policy': header('RateLimitPolicy') }
 export const TAG = { ETag: header('ETag') }
 
-export function answerHeaders(operation: ApiOperation, body: boolean): object {
+export function answerHeaders(operation: ApiOperation, body: boolean, tagged?: true): object {
   return {
     ...LIMITS,
-    ...(operation.versioned && body ? TAG : {}),
+    ...((operation.versioned && body) || tagged ? TAG : {}),
     ...(isOnce(operation) ? { 'Idempotent-Replayed': header('IdempotentReplayed') } : {}),
   }
 }

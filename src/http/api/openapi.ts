@@ -68,19 +68,21 @@ export function describeApi({ url, version, operations, events }: Described): Re
   for (const operation of operations) {
     const name = upperFirst(operation.id)
     const path = `/api/v1${operation.path}`
-    const answers = Object.entries(operation.answers).map(([status, { description, body, streams }]) => [
-      status,
-      Number(status) >= 400 && !body
-        ? problemAnswer(description, problem)
-        : {
-            description,
-            headers: answerHeaders(operation, body !== undefined),
-            ...(body
-              ? { content: contentOf(answered.ref(body, `${name}${status}`), operation, status) }
-              : {}),
-            ...(streams ? { content: files(streams) } : {}),
-          },
-    ])
+    const answers = Object.entries(operation.answers).map(
+      ([status, { description, body, streams, tagged }]) => [
+        status,
+        Number(status) >= 400 && !body
+          ? problemAnswer(description, problem)
+          : {
+              description,
+              headers: answerHeaders(operation, body !== undefined, tagged),
+              ...(body
+                ? { content: contentOf(answered.ref(body, `${name}${status}`), operation, status) }
+                : {}),
+              ...(streams ? { content: files(streams) } : {}),
+            },
+      ],
+    )
     paths[path] = {
       ...paths[path],
       [operation.method]: {

@@ -29,13 +29,25 @@ export async function sendPieces(req: Request, res: Response, run: () => Promise
 }
 
 /** Whoever goes away midway is no fault of the server. */
-export async function sendStream(res: Response, stream: AsyncIterable<string>): Promise<void> {
+export async function sendStream(res: Response, stream: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
     await pipeline(Readable.from(stream), res)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'))
       throw error
   }
+}
+
+/** An upload that may be `most` bytes long, and the first byte too many where it is longer: enough to refuse it. */
+export async function smallUpload(source: Readable, most: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of uploadedBytes(source)) {
+    pieces.push(piece)
+    length += piece.length
+    if (length > most) break
+  }
+  return Buffer.concat(pieces)
 }
 
 /** The bytes of an upload. The connection stays, so that a refusal can still be answered. */

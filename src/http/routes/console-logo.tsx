@@ -5,7 +5,7 @@ import { invalid } from '../../domain/errors.ts'
 import { LOGO_MAX } from '../../domain/logo.ts'
 import { changeLogo } from '../../usecases/change-logo.ts'
 import { readSiteSettings } from '../../usecases/read-site-settings.ts'
-import { uploadedBytes } from '../api/pieces.ts'
+import { smallUpload } from '../api/pieces.ts'
 import { leaveFlash } from '../browser-session.ts'
 import { operatorContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
@@ -52,15 +52,7 @@ export function logoRoutes({ deps }: PageParts): Router {
   return router
 }
 
-/** The file, no further than it may be long: the first byte too many is enough to refuse it. */
 async function readSmall(upload: Upload | undefined): Promise<Buffer> {
   if (!upload) throw invalid({ file: 'Choose a file.' })
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of uploadedBytes(upload.stream)) {
-    pieces.push(piece)
-    length += piece.length
-    if (length > LOGO_MAX) break
-  }
-  return Buffer.concat(pieces)
+  return smallUpload(upload.stream, LOGO_MAX)
 }

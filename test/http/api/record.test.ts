@@ -14,6 +14,8 @@ const COMPARES: readonly string[] = ['compareDigests', 'compareUsers']
 const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   retryParkedEvent: 'test/hooks/retry-parked.test.ts',
   openApp: 'test/usecases/second-factor.test.ts',
+  changeLogo: 'test/http/logo.test.ts',
+  removeLogo: 'test/http/logo.test.ts',
   // What is written afterwards, slice by slice, is.
   createUserImport: 'test/usecases/event-table.test.ts',
   startUserImport: 'test/usecases/event-table.test.ts',
@@ -22,7 +24,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
 
 const bodySchema = z.looseObject({ id: z.string().optional(), key: z.string().optional() })
 type Body = z.infer<typeof bodySchema>
-type Method = 'post' | 'patch' | 'delete'
+type Method = 'post' | 'put' | 'patch' | 'delete'
 
 describe('whatever changes something over the API', () => {
   const scope = suiteScope()
@@ -37,7 +39,7 @@ describe('whatever changes something over the API', () => {
     const paths: Record<string, Record<string, { operationId: string }>> = body.paths
     for (const [path, methods] of Object.entries(paths))
       for (const [method, { operationId }] of Object.entries(methods))
-        if (method === 'post' || method === 'patch' || method === 'delete')
+        if (method === 'post' || method === 'put' || method === 'patch' || method === 'delete')
           unsafe.set(operationId, { method, path: path.replace('/api/v1', '') })
   })
 

@@ -83,12 +83,12 @@ export function customFieldOperations(deps: Deps): readonly ApiOperation[] {
       summary: 'Add a field to every profile; key, type and privacy stay as they are made',
       scope: write,
       body: newField,
-      answers: { 201: field },
+      answers: { 201: { ...field, tagged: true } },
       async run({ body: { label, labelZh, ...given }, context }) {
         const labels = { en: label, 'zh-CN': labelZh }
         const made = await defineCustomField(deps, { ...given, labels }, context)
         const headers = { location: `/api/v1/custom-fields/${made.key}` }
-        return { status: 201, body: fieldView(made), headers }
+        return { ...answer(201, made), headers }
       },
     }),
     operation({

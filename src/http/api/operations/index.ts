@@ -5,6 +5,7 @@ import { apiKeyOperations } from './api-keys.ts'
 import { customFieldOperations } from './custom-fields.ts'
 import { eventOperations } from './events.ts'
 import { listenerOperations } from './listeners.ts'
+import { logoOperations } from './logo.ts'
 import { newestEventOperations } from './newest-events.ts'
 import { pluginOperations } from './plugins.ts'
 import { settingsOperations } from './settings.ts'
@@ -27,6 +28,7 @@ export function allOperations(parts: AppParts): readonly ApiOperation[] {
     ...newestEventOperations(deps, events),
     ...listenerOperations(deps, events),
     ...settingsOperations(deps),
+    ...logoOperations(deps),
     ...customFieldOperations(deps),
     ...apiKeyOperations(deps),
     ...pluginOperations(plugins),

@@ -94,18 +94,14 @@ export function userOperations(deps: Deps): readonly ApiOperation[] {
       summary: 'Create a user, or invite one by leaving out the password',
       scope: write,
       body: newUser,
-      answers: { 201: user },
+      answers: { 201: { ...user, tagged: true } },
       async run({ body, context }) {
         const created = await createUser(
           deps,
           { ...body, externalId: body.externalId ?? undefined, method: 'api' },
           context,
         )
-        return {
-          status: 201,
-          body: publicUser(created),
-          headers: { location: `/api/v1/users/${created.id}` },
-        }
+        return { ...answerUser(201, created), headers: { location: `/api/v1/users/${created.id}` } }
       },
     }),
     operation({
