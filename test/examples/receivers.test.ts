@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { before, describe, it } from 'node:test'
 import { newSecret, signatureHeaders } from '../../plugins/webhooks/sending/sign.ts'
 import { type Api, apiOf } from '../support/api.ts'
@@ -43,7 +43,7 @@ describe('the example receivers, at real POSTs', () => {
       const url = `http://127.0.0.1:${port}/hooks/gatepost`
       const { id, secret } = await api.createWebhook({ name: language, url, events: ['user.*'] })
       const printed = run(command, args, { PORT: String(port), GATEPOST_SECRET: `${newSecret()}, ${secret}` })
-      scope.after(() => void printed.child.kill('SIGKILL'))
+      scope.after(printed.end)
       await until(`${language} is ready`, () => printed.lines().includes('ready'), { timeoutMs: 60_000 })
 
       await api.call('POST', '/users', { username: `${language.toLowerCase()}-žofie`, name: 'Žofie 名前 🙂' })
@@ -85,16 +85,21 @@ function run(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): { child: ChildProcess; lines(): string[] } {
+): { lines(): string[]; end(): void } {
   const { PATH, HOME } = process.env
   const child = spawn(command, [...args], {
     cwd: `${ROOT}examples/receivers`,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own: `go run` starts the program as a child, which would outlive it and hold the output open.
+    detached: true,
   })
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk
   })
-  return { child, lines: () => text.split('\n') }
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+  }
+  return { lines: () => text.split('\n'), end }
 }
