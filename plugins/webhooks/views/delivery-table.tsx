@@ -129,7 +129,7 @@ function DeliveryRow({ row, context, now, webhooks }: RowProps): VNode {
         <a href={deliveryHref(row.id)}>
           <code>{row.event.type}</code>
         </a>
-        {row.variant !== '' && <code class="text-secondary"> {row.variant}</code>}
+        {row.variant !== '' && <code class="text-secondary variant"> {row.variant}</code>}
       </td>
       <td class="all cut-s">
         {context.user?.name ?? '–'}
