@@ -68,7 +68,14 @@ export function SiteSettingsPage(props: SiteSettingsPageProps): VNode {
           ]}
         />
       </Card>
-      <Card title="Look" aside={<ButtonLink href={`${HOME}/logo/edit`}>Change the logo</ButtonLink>}>
+      <Card
+        title="Look"
+        aside={
+          <ButtonLink href={`${HOME}/logo/edit`} small>
+            Change the logo
+          </ButtonLink>
+        }
+      >
         <Kv
           kind="wide"
           items={[
