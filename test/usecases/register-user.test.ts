@@ -109,11 +109,12 @@ test('a proven address answers like any other, makes no account and is told to i
   assert.deepEqual((await mailsIn(world)).slice(1), ['email_already_registered to ann@example.org'])
 })
 
-test('a taken address costs the statements of a free one, and those that undo them', async (t) => {
+test('a taken address costs the hash and the statements of a free one, and those that undo them', async (t) => {
   const world = await makeDeps(t)
   const free = await world.statementsOf(() => register(world, { email: 'ann@example.org' }))
   await verifyEmail(world.deps, { token: (await linksIn(world, 'verify_email'))[0] ?? '' }, somebody)
   const taken = await world.statementsOf(() => register(world, { email: 'ann@example.org' }))
+  assert.deepEqual([world.hasher.hashed(), world.hasher.verified()], [2, 0], 'one hash each time')
   // More are the savepoint, the way back to it, and the owner's mail.
   assert.equal(taken - free, 3, `${free} for a free address, ${taken} for a taken one`)
 })
