@@ -69,6 +69,7 @@ export function figuresOf(traffic: Traffic, span: Span): Figure[] {
 }
 
 function perMinute(value: number): string {
+  if (value > 0 && value < 0.01) return '< 0.01'
   return value === 0 || value >= 10 ? count(Math.round(value)) : value.toFixed(value >= 1 ? 1 : 2)
 }
 
