@@ -12,21 +12,26 @@ export interface LedgerService {
 }
 
 /** From so many deliveries on, a reading takes long enough to be worth keeping. */
-const MANY = 200_000
+const LARGE = 200_000
 /** A kept reading is read anew only so often that reading takes this share of the time at most. */
 const SHARE = 0.1
 
 export function createLedger(deps: Deps): LedgerService {
-  let kept: { readonly ledger: Ledger; readonly until: number } | undefined
   return {
-    async readLedger() {
-      const began = performance.now()
-      if (kept && began < kept.until) return kept.ledger
-      const ledger = await readLedger(deps.db)
-      const until = began + (performance.now() - began) / SHARE
-      kept = ledger.total.owed >= MANY ? { ledger, until } : undefined
-      return ledger
-    },
+    readLedger: keepLarge(() => readLedger(deps.db), LARGE),
     explain: (eventId, endpointId) => explainDelivery(deps, eventId, endpointId),
+  }
+}
+
+/** Reads by `read`, or answers what was read a moment ago where that had `large` deliveries or more. */
+export function keepLarge(read: () => Promise<Ledger>, large: number): () => Promise<Ledger> {
+  let kept: { readonly ledger: Ledger; readonly until: number } | undefined
+  return async () => {
+    const began = performance.now()
+    if (kept && began < kept.until) return kept.ledger
+    const ledger = await read()
+    const until = began + (performance.now() - began) / SHARE
+    kept = ledger.total.owed >= large ? { ledger, until } : undefined
+    return ledger
   }
 }

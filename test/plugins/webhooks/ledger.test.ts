@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { keepLarge } from '../../../plugins/webhooks/ledger/create-ledger.ts'
 import { sumOwed } from '../../../plugins/webhooks/ledger/owed.ts'
+import { readLedger } from '../../../plugins/webhooks/ledger/read-ledger.ts'
 import { serverEvent, userEvent } from '../../../src/domain/event-catalogue.ts'
 import { numberEvents } from '../../../src/repositories/log.ts'
 import { parkEvent } from '../../../src/repositories/subscriber-cursors.ts'
@@ -38,6 +40,23 @@ describe('the ledger', () => {
     assert.equal(difference, 0)
     assert.equal(total.owed, 0)
     assert.deepEqual(endpoints, [])
+  })
+
+  test('of a large ledger a reading is kept for a moment, then read anew', async () => {
+    await engine.endpoint(`${receiver.url}/oa`)
+    engine.start()
+    await engine.announce(registered('usr_ann'))
+    await engine.settled()
+    const read = keepLarge(() => readLedger(engine.db), 1)
+    const first = await read()
+    assert.equal(await read(), first)
+    await engine.announce(registered('usr_bob'))
+    await engine.settled()
+    await until('the second is counted', async () => (await read()).total.owed > first.total.owed)
+  })
+
+  test('of a small one each reading is new', async () => {
+    assert.notEqual(await ledger(), await ledger())
   })
 
   test('has each delivery owed in one state, whatever became of it', async () => {
