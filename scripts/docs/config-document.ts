@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { plugins } from '../../plugins/index.ts'
-import { settingsSchema } from '../../src/config/settings.ts'
+import { settingsSchema } from '../../src/config/settings-schema.ts'
 
 /** docs/CONFIG.md: every setting by name, from the schemas that read them. */
 export function configDocument(): string {

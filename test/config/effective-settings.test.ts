@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import webhooks from '../../plugins/webhooks/index.ts'
 import { effectiveSettings } from '../../src/config/effective-settings.ts'
-import { settingsSchema } from '../../src/config/settings.ts'
+import { settingsSchema } from '../../src/config/settings-schema.ts'
 
 describe('the settings in force', () => {
   const names = Object.keys(settingsSchema.shape)
