@@ -16,6 +16,7 @@ export function genauthRouter(host: Host, calls: readonly Call[], services: Serv
       .route(path)
       [method](...requests.readJson, async (req, res) => {
         const key = await authenticate(host, `${BASE}${path}`, req)
+        await requests.limitKey(res, key.id)
         const context = requests.context(req, { type: 'api_key', id: key.id })
         const data = await run(services, method === 'get' ? req.query : req.body, context)
         answer(res, context.requestId ?? '', data)

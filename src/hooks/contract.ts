@@ -121,6 +121,8 @@ export interface RequestKit {
   readonly readJson: readonly RequestHandler[]
   /** The circumstances of a request for an announced event. */
   context(req: Request, actor: Actor): EventContext
+  /** Counts a request of this key as one of the API, and says in the headers what is left. Throws `too_many`. */
+  limitKey(res: Response, keyId: string): Promise<void>
   /** Any error as a refusal of the catalogue; what nobody foresaw is `internal`, its cause for the process log alone. */
   asRefusal(error: unknown): Refusal
 }

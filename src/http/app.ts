@@ -1,7 +1,7 @@
 import cookieParser from 'cookie-parser'
 import express, { type Express, type RequestHandler, Router } from 'express'
 import { documentRoutes } from './api/documents.ts'
-import { createKeyLimit } from './api/key-limit.ts'
+import { createKeyLimit, type KeyLimit } from './api/key-limit.ts'
 import { openDocumentRoutes } from './api/open-documents.ts'
 import { describeApi } from './api/openapi.ts'
 import { allOperations } from './api/operations/index.ts'
@@ -52,13 +52,21 @@ export function createApp(parts: AppParts): Express {
   app.use(openDocumentRoutes(parts.documents ?? []))
   const limit = createKeyLimit(parts.limits, settings.apiLimit, deps.clock)
   app.use('/api/v1', apiRouter(operations, { deps, calls: parts.calls, limit }))
-  for (const { path, router } of parts.rawMounts ?? []) app.use(path, router)
+  for (const { path, router } of parts.rawMounts ?? []) app.use(path, limited(limit), router)
   app.use('/api', notFound)
   app.use(pages({ ...parts, apiDocument }, secure, sessions))
   app.use(notFound)
   app.use(answerErrors(problemsAt(settings.url)))
   return app
 }
+
+/** Plugins' calls prove keys by themselves, and count them by the limit of the API. */
+const limited =
+  (limit: KeyLimit): RequestHandler =>
+  (_req, res, next) => {
+    res.locals.limitKey = (keyId) => limit.take(keyId, res)
+    next()
+  }
 
 /** All that a browser uses: session, user, CSRF, then the routes. */
 function pages(

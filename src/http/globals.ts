@@ -53,6 +53,8 @@ declare global {
     }
     interface Locals {
       shell: Shell
+      /** Counts a request of a key beside the JSON API; absent elsewhere. */
+      limitKey?: (keyId: string) => Promise<void>
       /** How the server presents itself; absent before the pages begin. */
       look?: SiteSettings
       /** Whose call of the JSON API this is. */

@@ -4,4 +4,9 @@ import { contextOf } from './context.ts'
 import { asRefusal } from './refusals.ts'
 
 /** What plugins' calls beside the JSON API are lent; see `RequestKit`. */
-export const requestKit: RequestKit = { readJson: readJsonBody, context: contextOf, asRefusal }
+export const requestKit: RequestKit = {
+  readJson: readJsonBody,
+  context: contextOf,
+  limitKey: async (res, keyId) => res.locals.limitKey?.(keyId),
+  asRefusal,
+}

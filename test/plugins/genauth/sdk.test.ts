@@ -64,6 +64,16 @@ describe('the ManagementClient of authing-node-sdk', () => {
     })
   })
 
+  it('is told when its key has asked too often, by the limit of the whole API', async (t) => {
+    const narrow = await startServer(t, { GATEPOST_API_LIMIT: '3' })
+    const printed = await narrow.cli('key', 'create', '--name', 'eager', '--genauth', '--json')
+    const eager = new ManagementClient({ ...JSON.parse(printed), host: narrow.url })
+    const codes: number[] = []
+    for (let n = 0; n < 4; n++) codes.push((await eager.listWebhooks({})).statusCode)
+    assert.deepEqual(codes, [200, 200, 200, 429])
+    assert.match((await eager.listWebhooks({})).message, /more than 3 requests within a minute/)
+  })
+
   it('createWebhook keeps every name of the SDK, also those that never fire, and the old spelling', async () => {
     const { data } = await client.getWebhookEventList()
     const events = [...data.events.map(({ value }) => value), 'mfaVerify']
