@@ -71,9 +71,10 @@ export async function compile(root, files, alone = () => true) {
   }
   const single = [...compiled].filter(([, file]) => alone(file)).map(([bundle]) => bundle)
   const others = [...compiled.keys()].filter((bundle) => !single.includes(bundle))
+  // They are run in the order of their names: those alone, which take long, come first.
   const groups = []
   for (let at = 0; at < others.length; at += TOGETHER) {
-    const group = join(target, `group-${groups.length + 1}.mjs`)
+    const group = join(target, `z-group-${groups.length + 1}.mjs`)
     const imports = others.slice(at, at + TOGETHER).map((bundle) => `import ${JSON.stringify(bundle)}\n`)
     writeFileSync(group, imports.join(''))
     groups.push(group)
