@@ -10,7 +10,13 @@ import { createInterface } from 'node:readline'
  * @returns {Promise<{ url: string, stop(): Promise<void> }>} the address of its maintenance database
  */
 export async function startCluster(root) {
-  const args = ['--conditions=source', '--import', 'tsx', 'test/support/postgres-process.ts']
+  const args = [
+    '--conditions=source',
+    '--import',
+    'tsx',
+    'test/support/postgres-process.ts',
+    '--no-autovacuum',
+  ]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
   for await (const line of createInterface({ input: child.stdout })) {
     const port = /^postgres (\d+)$/.exec(line)?.[1]

@@ -2,6 +2,9 @@
  * A PostgreSQL from npm in a process of its own: its package ends the process that loads it with exit code 0, which
  * a test must not. Prints `postgres PORT`; the lines `stop` and `start` on standard input do what they say. When
  * standard input closes, at the latest when the test ends however it ends, the cluster is stopped and removed.
+ *
+ * `--no-autovacuum`: for a cluster whose databases are emptied and used again. What the planner learned of one test would
+ * change the plans of another.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +25,10 @@ const postgres = new EmbeddedPostgres({
   persistent: true,
   createPostgresUser: true,
   // Every test makes its databases anew: only the machine's own crash would miss the fsync.
-  postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
+  postgresFlags: [
+    ...['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
+    ...(process.argv.includes('--no-autovacuum') ? ['-c', 'autovacuum=off'] : []),
+  ],
   onLog: () => {},
   onError: () => {},
 })
