@@ -67,7 +67,7 @@ function judge(step, { counts, ok }) {
   const named = (outcome) => counts.filter((count) => count.outcome === outcome)
   for (const { name } of named('skipped')) console.log(`skipped: ${name}`)
   const failures = [
-    ...named('failed').map(({ name, file }) => `${name} (${relative(file)})`),
+    ...named('failed').map(({ name, file, reason }) => `${name} (${relative(file)})\n${indented(reason)}`),
     ...named('empty').map(({ file }) => `no test ran in ${relative(file)}`),
   ]
   const slowest = slowestOf(counts)
@@ -165,6 +165,10 @@ function testEnvironment() {
 
 function tool(name, bin) {
   return join(root, 'node_modules', ...name.split('/'), ...bin.split('/'))
+}
+
+function indented(text) {
+  return text.replace(/^/gm, '    ')
 }
 
 function relative(file) {
