@@ -2,8 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import knexPackage, { type Knex } from 'knex'
+import type { Database as SqliteConnection } from 'sqlite3'
 import type { Database } from './database.ts'
 import { postgresDialect, sqliteDialect } from './dialect.ts'
+import { groupCommits } from './group-commit.ts'
+import { keepStatements } from './kept-statements.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { workAndRide } from './riders.ts'
 
@@ -70,6 +73,7 @@ function openSqlite(file: string): OpenDatabase {
   mkdirSync(dirname(file), { recursive: true })
   const writer = knexPackage(writerConfig({ file }))
   beginImmediate(writer)
+  const inGroups = groupCommits(writer)
   const reader = knexPackage({
     client: 'sqlite3',
     log: silent,
@@ -83,7 +87,7 @@ function openSqlite(file: string): OpenDatabase {
     writer,
     migrator: writer,
     reader,
-    transaction: (work) => writer.transaction((tx) => workAndRide(tx, work)),
+    transaction: (work) => inGroups((tx) => workAndRide(tx, work)),
     close: async () => {
       await reader.destroy()
       await writer.destroy()
@@ -157,22 +161,30 @@ function postgresConfig(
   }
 }
 
-interface SqliteConnection {
-  exec(sql: string, done: (error: Error | null) => void): void
-}
-
+/** Prepares a new connection: its settings, and that it keeps its statements. */
 function pragmas(settings: readonly string[]) {
   const sql = ['busy_timeout=5000', ...settings].map((setting) => `PRAGMA ${setting};`).join(' ')
-  return (connection: SqliteConnection, done: (error: Error | null, connection: SqliteConnection) => void) =>
+  return (
+    connection: SqliteConnection,
+    done: (error: Error | null, connection: SqliteConnection) => void,
+  ) => {
+    keepStatements(connection)
     connection.exec(sql, (error) => done(error, connection))
+  }
 }
 
 /**
  * Knex sends a deferred BEGIN; a transaction that reads and then writes then fails at the upgrade when another
- * process (the command line) wrote in between. The class is a private path of knex, whose version is pinned.
+ * process (the command line) wrote in between. And it takes a COMMIT that failed for the end, while SQLite leaves
+ * the transaction open, so that no other could ever begin. The class is a private path of knex, whose version is
+ * pinned.
  */
 function beginImmediate(db: Knex): void {
   interface Begins {
+    readonly trxClient: { query(connection: unknown, sql: string): Promise<unknown> }
+    _completed: boolean
+    _resolver(value: unknown): void
+    _rejecter(error: unknown): void
     query(connection: unknown, sql: string): Promise<unknown>
   }
   const Transaction: new (
@@ -181,6 +193,20 @@ function beginImmediate(db: Knex): void {
   class ImmediateTransaction extends Transaction {
     begin(connection: unknown): Promise<unknown> {
       return this.query(connection, 'BEGIN IMMEDIATE;')
+    }
+    async commit(connection: unknown, value: unknown): Promise<void> {
+      const committed = this.trxClient.query(connection, 'COMMIT;')
+      this._completed = true
+      try {
+        await committed
+        this._resolver(value)
+      } catch (error) {
+        this._completed = false
+        // After some faults SQLite has rolled back by itself.
+        await this.trxClient.query(connection, 'ROLLBACK;').catch(() => {})
+        this._completed = true
+        this._rejecter(error)
+      }
     }
   }
   db.client.transaction = (...args: unknown[]) => new ImmediateTransaction(db.client, ...args)

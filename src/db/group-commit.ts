@@ -1,0 +1,96 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { Knex } from 'knex'
+import type { Database, Tx } from './database.ts'
+
+/** No further transaction joins a group that is this old: those before it wait for the commit. */
+const JOIN_MS = 5
+const MOST = 64
+/** As long as a transaction waits for the writer. */
+const PATIENCE_MS = 30_000
+
+interface Member {
+  readonly since: number
+  /** Does its work; answers how to tell its caller, once that is committed. */
+  work(tx: Tx): Promise<() => void>
+  fail(error: unknown): void
+}
+
+/**
+ * Transactions for a database with one writer. What waits for the writer when it becomes free goes into one commit,
+ * one after the other, each behind a savepoint: it is the wait for the disk at each commit that limits how many
+ * transactions there are in a second. One that throws is rolled back alone; nobody is told before the commit.
+ */
+export function groupCommits(writer: Knex): Database['transaction'] {
+  const waiting: Member[] = []
+  let busy = false
+  const commitAll = async () => {
+    busy = true
+    while (waiting.length > 0) await commitGroup(writer, waiting)
+    busy = false
+  }
+  return <T>(work: (tx: Tx) => Promise<T>) =>
+    new Promise<T>((resolve, fail) => {
+      // Whoever asked is known by the asynchronous context, and a group is run in that of its first member.
+      const bound = AsyncResource.bind(work)
+      waiting.push({
+        since: performance.now(),
+        work: async (tx) => {
+          const result = await bound(tx)
+          return () => resolve(result)
+        },
+        fail,
+      })
+      if (!busy) void commitAll()
+    })
+}
+
+async function commitGroup(writer: Knex, waiting: Member[]): Promise<void> {
+  const group: Member[] = []
+  const tell: (() => void)[] = []
+  try {
+    await writer.transaction(async (tx) => {
+      const until = performance.now() + JOIN_MS
+      for (let next = waiting.shift(); next; next = mayJoin() ? waiting.shift() : undefined) {
+        // The first needs no savepoint: where it fails there is nothing else to keep.
+        if (group.length === 0) {
+          group.push(next)
+          tell.push(await next.work(tx))
+        } else if (await joins(tx, next, tell)) group.push(next)
+      }
+      function mayJoin(): boolean {
+        return group.length < MOST && performance.now() < until
+      }
+    })
+  } catch (error) {
+    // Those that never got the writer, and have waited for it long enough.
+    if (group.length === 0) group.push(...waiting.splice(0, lateOnes(waiting)))
+    for (const { fail } of group) fail(error)
+    return
+  }
+  for (const one of tell) one()
+}
+
+/** Answers whether it worked; throws where the transaction is lost as a whole. */
+async function joins(tx: Tx, member: Member, tell: (() => void)[]): Promise<boolean> {
+  await tx.raw('savepoint member')
+  try {
+    tell.push(await member.work(tx))
+  } catch (error) {
+    await tx.raw('rollback to member').catch((lost: unknown) => {
+      member.fail(error)
+      throw lost
+    })
+    await tx.raw('release member')
+    member.fail(error)
+    return false
+  }
+  await tx.raw('release member')
+  return true
+}
+
+/** How many, from the front, have lost patience; the first one in any case. */
+function lateOnes(waiting: readonly Member[]): number {
+  const since = performance.now() - PATIENCE_MS
+  const patient = waiting.findIndex((one, index) => index > 0 && one.since > since)
+  return patient === -1 ? waiting.length : patient
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { withRider } from '../../src/db/riders.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+
+const settle = (all: readonly Promise<unknown>[]) => Promise.allSettled(all)
+
+describe('transactions that wait for the writer of SQLite', () => {
+  let store: TestDatabase
+  beforeEach(async () => {
+    store = await openTestDatabase()
+    await store.db.writer.schema.createTable('rows', (t) => void t.integer('n').primary())
+  })
+  afterEach(() => store.close())
+  const insert = (n: number) => store.db.transaction((tx) => tx('rows').insert({ n }))
+  const kept = async () =>
+    (await store.db.reader('rows').orderBy('n').select('n')).map(({ n }) => n as number)
+
+  test('go in the order in which they were asked for', async () => {
+    const order: number[] = []
+    await Promise.all(
+      [0, 1, 2, 3].map((n) =>
+        store.db.transaction(async (tx) => {
+          await tx('rows').insert({ n })
+          order.push(n)
+        }),
+      ),
+    )
+    assert.deepEqual(order, [0, 1, 2, 3])
+    assert.deepEqual(await kept(), [0, 1, 2, 3])
+  })
+
+  test('are told after the commit, when everybody can read what they wrote', async () => {
+    const seen = [0, 1, 2, 3].map((n) => insert(n).then(kept))
+    for (const [n, rows] of (await Promise.all(seen)).entries()) assert.ok(rows.includes(n))
+  })
+
+  for (const failing of [0, 1, 3])
+    test(`lose nothing when number ${failing} of them throws, which keeps nothing`, async () => {
+      const outcomes = await settle(
+        [0, 1, 2, 3].map((n) =>
+          store.db.transaction(async (tx) => {
+            await tx('rows').insert({ n })
+            if (n === failing) throw new Error('changed my mind')
+            return n
+          }),
+        ),
+      )
+      const states = outcomes.map(({ status }) => status)
+      assert.deepEqual(
+        states,
+        [0, 1, 2, 3].map((n) => (n === failing ? 'rejected' : 'fulfilled')),
+      )
+      assert.deepEqual(
+        await kept(),
+        [0, 1, 2, 3].filter((n) => n !== failing),
+      )
+    })
+
+  test('lose nothing when the statement of one of them fails', async () => {
+    const outcomes = await settle([insert(0), insert(1), insert(1), insert(2)])
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    )
+    assert.deepEqual(await kept(), [0, 1, 2])
+  })
+
+  test('all fail, and none is kept, when their common commit fails', async () => {
+    await store.db.writer.raw('create table parents (id integer primary key)')
+    await store.db.writer.raw(
+      'create table children (parent integer references parents (id) deferrable initially deferred)',
+    )
+    const outcomes = await settle([
+      insert(0),
+      // The rule is looked at with the commit.
+      store.db.transaction((tx) => tx('children').insert({ parent: 7 })),
+      insert(1),
+    ])
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected'],
+    )
+    assert.deepEqual(await kept(), [])
+    await insert(2)
+    assert.deepEqual(await kept(), [2])
+  })
+
+  test('undo in a savepoint of their own what only one of them undoes', async () => {
+    await Promise.all([
+      insert(0),
+      store.db.transaction(async (tx) => {
+        await tx('rows').insert({ n: 1 })
+        const undone = tx.transaction(async (inner) => {
+          await inner('rows').insert({ n: 2 })
+          throw new Error('undone')
+        })
+        await undone.catch(() => {})
+      }),
+      insert(3),
+    ])
+    assert.deepEqual(await kept(), [0, 1, 3])
+  })
+
+  test('each know who asked for them, and take along a rider of their own alone', async () => {
+    const asker = new AsyncLocalStorage<number>()
+    const known: (number | undefined)[] = []
+    const riders: number[] = []
+    await Promise.all(
+      [0, 1, 2].map((n) =>
+        asker.run(n, () =>
+          withRider(
+            async () => void riders.push(n),
+            () => store.db.transaction(async () => void known.push(asker.getStore())),
+          ),
+        ),
+      ),
+    )
+    assert.deepEqual(known, [0, 1, 2])
+    assert.deepEqual(riders, [0, 1, 2])
+  })
+
+  test('are not held up for long by those that go on joining', async () => {
+    let joined = 0
+    let going = true
+    const crowd = Array.from({ length: 8 }, async () => {
+      while (going) {
+        await store.db.transaction(async (tx) => void (await tx('rows').count()))
+        joined += 1
+      }
+    })
+    await insert(0)
+    await pause(50)
+    await insert(1)
+    going = false
+    await Promise.all(crowd)
+    assert.ok(joined > 0)
+    assert.deepEqual(await kept(), [0, 1])
+  })
+
+  test('fail all, and do not hang, when the database is closed', async () => {
+    const outcomes = settle([insert(0), insert(1)])
+    await outcomes
+    await store.db.writer.destroy()
+    const late = await settle([insert(2), insert(3)])
+    assert.deepEqual(
+      late.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    )
+  })
+})
