@@ -26,6 +26,11 @@ export interface Dialect {
   jsonTable(columns: Readonly<Record<string, ColumnType>>): string
   /** Whether one server at most works on the database, so that leases found at its start are a dead one's. */
   readonly singleServer: boolean
+  /**
+   * Whether transactions take turns in the order in which they are asked for. Then one may be asked for that builds on
+   * another which is not committed yet: it comes after it, mostly in the same commit.
+   */
+  readonly inTurn: boolean
   /** SQL of the time of day in epoch milliseconds as all nodes can share it; undefined where there is one node. */
   readonly timeOfDay: string | undefined
   /** SQL after a column that makes it compare by code point; its index has to say the same. */
@@ -56,6 +61,7 @@ export const sqliteDialect: Dialect = {
     return `(select key as n, ${list.join(', ')} from json_each(?))`
   },
   singleServer: true,
+  inTurn: true,
   timeOfDay: undefined,
   byCodePoint: '',
   // A transaction of a reader is a snapshot by itself, and knex warns of a level.
@@ -100,6 +106,7 @@ export const postgresDialect: Dialect = {
     return `(select v.n - 1 as n, ${list.join(', ')} from jsonb_array_elements(?::jsonb) with ordinality as v (value, n))`
   },
   singleServer: false,
+  inTurn: false,
   byCodePoint: ' collate "C"',
   // now() would be the time at which the transaction began.
   timeOfDay: '(extract(epoch from clock_timestamp()) * 1000)::float8',

@@ -29,8 +29,9 @@ interface AnnounceParts {
 export function createAnnounce(parts: AnnounceParts): Announce {
   const watched = new WeakSet<Tx>()
   return async (tx, ...drafts) => {
-    if (drafts.length < MANY) for (const draft of drafts) await writeOne(parts, tx, draft)
-    else await writeMany(parts, tx, drafts)
+    const isStranger = (draft: EventDraft) => definitionOf(parts, draft).about === 'stranger'
+    if (drafts.length > 1 && !drafts.some(isStranger)) await writeMany(parts, tx, drafts)
+    else for (const draft of drafts) await writeOne(parts, tx, draft)
     if (!watched.has(tx)) {
       watched.add(tx)
       tx.executionPromise.then(
@@ -45,9 +46,6 @@ export function createAnnounce(parts: AnnounceParts): Announce {
   }
 }
 
-/** From so many on, events are written together: a statement for each would hold the one writer for too long. */
-const MANY = 10
-
 async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promise<void> {
   const definition = definitionOf(parts, draft)
   let data = draft.data
@@ -61,11 +59,10 @@ async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promis
   await insertEvent(tx, rowOf(parts, definition, { ...draft, data }, sequence))
 }
 
-/** What strangers cause comes one at a time; it has no place here. */
+/** Three statements, however many there are. What strangers cause is counted one by one; it has no place here. */
 async function writeMany(parts: AnnounceParts, tx: Tx, drafts: readonly EventDraft[]): Promise<void> {
   const all = drafts.map((draft) => {
     const definition = definitionOf(parts, draft)
-    if (definition.about === 'stranger') throw new Error(`${draft.type} is announced by itself`)
     return { draft, definition, counted: countedFor(definition, draft) }
   })
   const counts = new Map<string, number>()

@@ -217,6 +217,11 @@ export interface Metrics {
 export interface Subscriber {
   readonly name: string
   consume(tx: Tx, events: readonly LoggedEvent[]): Promise<number>
+  /**
+   * Called when the transaction of a batch has been asked for, where transactions take turns (`Dialect.inTurn`): what
+   * builds on its rows may be asked for already. A place for a nudge, not for work.
+   */
+  asked?(): void
   /** Called after the commit; a place for a nudge, not for work. */
   committed?(): void
   /** The lowest position whose event it still needs: retention removes nothing from there on. */

@@ -36,23 +36,46 @@ interface DispatchParts {
 
 /** The jobs that give committed events their positions and hand them to each subscriber in order. */
 export function createDispatch(parts: DispatchParts): Job[] {
-  const readers = parts.subscribers.map((subscriber) => ({ subscriber, woken: createNudge() }))
+  const { db } = parts
+  const { inTurn } = db.dialect
+  const readers = parts.subscribers.map((subscriber) => ({
+    subscriber,
+    reader: new SubscriberReader(parts, subscriber),
+    woken: createNudge(),
+  }))
+  const wakeReaders = () => {
+    for (const { reader, woken } of readers) {
+      if (inTurn) reader.expect()
+      woken.nudge()
+    }
+  }
   const numbering: Job = {
     name: 'log',
     async run(signal) {
       while (!signal.aborted) {
-        const numbered = await numberOnce(parts)
-        if (numbered > 0) for (const { woken } of [...readers, { woken: parts.moved }]) woken?.nudge()
+        const numbered = await numberOnce()
+        if (numbered > 0) parts.moved?.nudge()
+        if (numbered > 0 && !inTurn) wakeReaders()
         if (numbered < NUMBERED_AT_ONCE) await parts.committed.wait(jitter(POLL_MS), signal)
       }
     },
   }
+  async function numberOnce(): Promise<number> {
+    const waiting = await db.reader('outbox').first('seq')
+    if (!waiting) return 0
+    faultPoint('before-dispatch')
+    const numbering = db.transaction((tx) => numberEvents(tx, db.dialect, NUMBERED_AT_ONCE))
+    // Whoever asks now comes after it, and sees the new positions.
+    if (inTurn) wakeReaders()
+    const numbered = await numbering
+    faultPoint('after-dispatch')
+    return numbered
+  }
   const reading = readers.map(
-    ({ subscriber, woken }): Job => ({
+    ({ subscriber, reader, woken }): Job => ({
       name: `subscriber ${subscriber.name}`,
       async run(signal) {
-        await parts.db.transaction((tx) => ensureCursor(tx, subscriber.name, 0, parts.clock.now()))
-        const reader = new SubscriberReader(parts, subscriber)
+        await db.transaction((tx) => ensureCursor(tx, subscriber.name, 0, parts.clock.now()))
         while (!signal.aborted) {
           const pauseMs = await reader.readOnce()
           if (pauseMs > 0) await woken.wait(pauseMs, signal)
@@ -63,48 +86,54 @@ export function createDispatch(parts: DispatchParts): Job[] {
   return [numbering, ...reading]
 }
 
-async function numberOnce({ db }: DispatchParts): Promise<number> {
-  const waiting = await db.reader('outbox').first('seq')
-  if (!waiting) return 0
-  faultPoint('before-dispatch')
-  const numbered = await db.transaction((tx) => numberEvents(tx, db.dialect, NUMBERED_AT_ONCE))
-  faultPoint('after-dispatch')
-  return numbered
-}
-
 /** One subscriber's way through the log: whole batches while all is well, halves down to one event when not. */
 class SubscriberReader {
   readonly #parts: DispatchParts
   readonly #subscriber: Subscriber
   #batch = BATCH
+  /** Where its cursor was last; undefined when it has not read yet, or failed. */
+  #position: number | undefined
+  #expecting = false
 
   constructor(parts: DispatchParts, subscriber: Subscriber) {
     this.#parts = parts
     this.#subscriber = subscriber
   }
 
+  /** Events are about to get their positions, in a transaction that comes before the next one of this reader. */
+  expect(): void {
+    this.#expecting = true
+  }
+
   /** Hands out at most one batch; answers how long to wait before the next call, in milliseconds. */
   async readOnce(): Promise<number> {
     const { db, clock, log } = this.#parts
     const name = this.#subscriber.name
-    const position = await this.#behindAt()
+    const expected = this.#expecting ? this.#position : undefined
+    this.#expecting = false
+    const position = expected ?? (await this.#behindAt())
     if (position === undefined) return jitter(POLL_MS)
+    this.#position = undefined
     try {
-      const outcome = await db.transaction(async (tx) => {
+      const reading = db.transaction(async (tx) => {
         const [cursor, likely] = await together(
           lockCursor(tx, db.dialect, name),
           readLog(tx, position, this.#batch),
         )
-        if (cursor.retryAt > clock.now()) return { waitMs: cursor.retryAt - clock.now() }
+        if (cursor.retryAt > clock.now())
+          return { waitMs: cursor.retryAt - clock.now(), position: cursor.position }
         // Another node may have moved the cursor since it was looked at.
         const events = cursor.position === position ? likely : await readLog(tx, cursor.position, this.#batch)
-        if (events.length === 0) return { waitMs: jitter(POLL_MS) }
+        if (events.length === 0) return { waitMs: jitter(POLL_MS), position: cursor.position }
         const taken = await this.#subscriber.consume(tx, events)
         const last = events[taken - 1]
         if (!last) throw new Error(`subscriber ${name} answered ${taken} for a batch of ${events.length}`)
         await moveCursor(tx, name, last.position, clock.now())
-        return { waitMs: 0 }
+        return { waitMs: 0, position: last.position }
       })
+      if (db.dialect.inTurn) this.#subscriber.asked?.()
+      const outcome = await reading
+      this.#position = outcome.position
       if (outcome.waitMs > 0) return Math.min(outcome.waitMs, POLL_MS)
       faultPoint('after-subscriber')
       this.#batch = Math.min(BATCH, this.#batch * 2)

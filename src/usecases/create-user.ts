@@ -62,10 +62,13 @@ export async function createUser(deps: Deps, input: CreateUserInput, context: Ev
       }
       await insertUser(tx, user)
       if (passwordHash !== undefined) await saveCredential(tx, user.id, passwordHash, user.createdAt)
-      await deps.announce(tx, userEvent('user.registered', about, { method: input.method }, context))
-      if (user.status !== 'invited') return
-      if (email !== undefined) await mailInvitation(deps, tx, user, email)
-      await deps.announce(tx, userEvent('user.invited', about, {}, context))
+      const invited = user.status === 'invited'
+      if (invited && email !== undefined) await mailInvitation(deps, tx, user, email)
+      await deps.announce(
+        tx,
+        userEvent('user.registered', about, { method: input.method }, context),
+        ...(invited ? [userEvent('user.invited', about, {}, context)] : []),
+      )
     })
   } catch (error) {
     throw takenName(deps, error, conflict) ?? error

@@ -83,10 +83,14 @@ class Deliverer {
     this.#recorder = createRecorder({
       ...parts.record,
       log: parts.log,
+      // Where transactions take turns, the claim of what follows is asked for at once: both are one commit.
+      asked: () => {
+        if (parts.db.dialect.inTurn) parts.work.nudge()
+      },
       recorded: (results, outcome) => {
         faultPoint('after-record')
         parts.recorded(results, outcome)
-        parts.work.nudge()
+        if (!parts.db.dialect.inTurn) parts.work.nudge()
       },
     })
   }

@@ -17,7 +17,7 @@ interface FanOutParts {
   readonly clock: Clock
   readonly log: Log
   readonly recent: RecentEvents
-  /** Called after the commit: there may be something to send. */
+  /** Called when there may be something to send. */
   wake(): void
 }
 
@@ -32,6 +32,8 @@ interface CompiledVersion extends EndpointVersion {
 export function createFanOut(parts: FanOutParts): Subscriber {
   const compiled = new Map<number, CompiledVersion>()
   let taken: readonly LoggedEvent[] = []
+  /** Whether a claim that comes after this batch has been woken. */
+  let woken = false
   return {
     name: 'webhooks',
     async consume(tx, events) {
@@ -53,10 +55,15 @@ export function createFanOut(parts: FanOutParts): Subscriber {
       faultPoint('in-fan-out')
       return count
     },
+    asked() {
+      woken = true
+      parts.wake()
+    },
     committed() {
       parts.recent.remember(taken)
       taken = []
-      parts.wake()
+      if (!woken) parts.wake()
+      woken = false
     },
   }
 }

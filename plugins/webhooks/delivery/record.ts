@@ -145,7 +145,13 @@ const TRIES = 20
  * tried again with half of them, down to a single result, so that one that cannot be written holds up nobody.
  */
 export function createRecorder(
-  parts: RecordParts & { readonly log: Log; recorded(results: readonly Result[], outcome: Recorded): void },
+  parts: RecordParts & {
+    readonly log: Log
+    /** Called when a transaction has been asked for. */
+    asked(): void
+    /** Called after its commit. */
+    recorded(results: readonly Result[], outcome: Recorded): void
+  },
 ): { add(result: Result): void; idle(): Promise<void> } {
   let waiting: Result[] = []
   let running: Promise<void> | undefined
@@ -155,7 +161,9 @@ export function createRecorder(
     while (waiting.length > 0) {
       const batch = waiting.slice(0, size)
       try {
-        const outcome = await record(parts, batch)
+        const recording = record(parts, batch)
+        parts.asked()
+        const outcome = await recording
         waiting = waiting.slice(batch.length)
         size = Math.min(BATCH, size * 2)
         failures = 0
