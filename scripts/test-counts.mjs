@@ -32,5 +32,8 @@ function outcomeOf(type, data) {
 
 /** The error with what caused it, and where it was thrown: its first lines. */
 function reasonOf(error) {
-  return inspect(error?.cause ?? error, { breakLength: 160 }).split('\n').slice(0, 30).join('\n')
+  return inspect(error?.cause ?? error, { breakLength: 160 })
+    .split('\n')
+    .slice(0, 30)
+    .join('\n')
 }
