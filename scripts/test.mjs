@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { compile } from './compile.mjs'
+import { compile, compilePrograms } from './compile.mjs'
 import { databaseSuites } from './database-suites.mjs'
 import { startCluster } from './test-cluster.mjs'
 
@@ -48,15 +48,20 @@ async function main(args) {
   if (!(await run('build', [join(root, 'scripts', 'build.mjs'), '--if-stale']))) failures.push('build')
 
   const cluster = onPostgres.length > 0 ? await startCluster(root) : undefined
+  const programs = await compilePrograms(root)
   let passed = 0
   try {
     for (const { step, files, settings } of passes) {
-      const own = cluster ? { ...settings, GATEPOST_TEST_CLUSTER: cluster.url } : settings
-      const verdict = judge(step, await runTests(step, files, own))
+      const shared = {
+        ...(cluster ? { GATEPOST_TEST_CLUSTER: cluster.url } : {}),
+        GATEPOST_TEST_PROGRAMS: programs.target,
+      }
+      const verdict = judge(step, await runTests(step, files, { ...settings, ...shared }))
       passed += verdict.passed
       failures.push(...verdict.failures)
     }
   } finally {
+    programs.remove()
     await cluster?.stop()
   }
   return close(passed, failures)

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { type OpenDatabase, openDatabase } from '../../src/db/connect.ts'
-import { runNode } from '../support/child.ts'
+import { programOf, runNode } from '../support/child.ts'
 import { suiteScope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
 
@@ -32,7 +32,7 @@ describe('gatepost users import, as it is typed', () => {
     }
   })
   const run = (...args: readonly string[]) =>
-    runNode(['dist/src/cli.js', 'users', 'import', file, ...args], { GATEPOST_DATA: data })
+    runNode([...programOf('dist/src/cli.js'), 'users', 'import', file, ...args], { GATEPOST_DATA: data })
   const count = async (table: string) => Number((await open().reader(table).count({ n: '*' }).first())?.n)
 
   it('with --dry-run lists every bad line, writes nobody, tells nobody, and ends with 2', async () => {
@@ -69,9 +69,12 @@ describe('gatepost users import, as it is typed', () => {
   })
 
   it('says in a sentence that there is no such file', async () => {
-    const { code, output } = await runNode(['dist/src/cli.js', 'users', 'import', `${file}.gone`], {
-      GATEPOST_DATA: data,
-    })
+    const { code, output } = await runNode(
+      [...programOf('dist/src/cli.js'), 'users', 'import', `${file}.gone`],
+      {
+        GATEPOST_DATA: data,
+      },
+    )
     assert.equal(code, 1)
     assert.match(output, /There is no file .*staff\.csv\.gone\./)
     assert.doesNotMatch(output, /\bat .*\.js:/)

@@ -5,12 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { startServer } from '../../src/compose/index.ts'
 import { openDatabase } from '../../src/db/connect.ts'
 import { coreSchema, migrate } from '../../src/db/migrate.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { programOf, ROOT } from '../support/child.ts'
 
 interface Ended {
   readonly code: number | string | null
@@ -22,8 +20,8 @@ function runMain(settings: Record<string, string>): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--conditions=source', '--import', 'tsx', 'src/main.ts'],
-      { cwd: root, env: { PATH: process.env.PATH, ...settings }, timeout: 30_000 },
+      programOf('dist/src/main.js'),
+      { cwd: ROOT, env: { PATH: process.env.PATH, ...settings }, timeout: 30_000 },
       (error, stdout, stderr) => resolve({ code: error?.code ?? 0, said: stderr + stdout }),
     )
   })

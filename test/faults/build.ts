@@ -1,8 +1,11 @@
-import { appendFileSync, cpSync, symlinkSync } from 'node:fs'
+import { appendFileSync, cpSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../support/child.ts'
+import { programOf, ROOT } from '../support/child.ts'
 import type { Scope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
+
+/** What of the program is started. */
+const PROGRAMS = ['dist/src/main.js', 'dist/src/cli.js']
 
 /** Lines put at the end of compiled files, by their path below `dist`. */
 export type Changes = Readonly<Record<string, string>>
@@ -19,6 +22,14 @@ export function copyBuild(scope: Scope, changes: Changes = {}, from = ROOT): str
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   for (const [file, lines] of Object.entries(changes))
     appendFileSync(join(root, 'dist', file), `\n${lines}\n`)
+  // The bundles of a run stand for the program as it is; a changed one is loaded from its own files.
+  const changed = Object.keys(changes).length > 0
+  for (const file of PROGRAMS) {
+    const [bundle] = changed ? [] : programOf(file)
+    const target = join(root, file)
+    if (bundle === undefined) cpSync(join(ROOT, file), target)
+    else if (bundle !== join(ROOT, file)) writeFileSync(target, `import ${JSON.stringify(bundle)}\n`)
+  }
   return root
 }
 

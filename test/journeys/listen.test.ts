@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { type Api, apiOf } from '../support/api.ts'
-import { type Child, freePort, runNode, startNode } from '../support/child.ts'
+import { type Child, freePort, programOf, runNode, startNode } from '../support/child.ts'
 import { type Line, layLine } from '../support/cut-line.ts'
 import { suiteScope } from '../support/scope.ts'
 import { type Server, startServer } from '../support/server.ts'
@@ -45,10 +45,12 @@ describe('events on a developer’s machine', () => {
   })
 
   const gatepost = (...args: readonly string[]) =>
-    startNode(['dist/src/cli.js', ...args], { GATEPOST_API_KEY: key })
+    startNode([...programOf('dist/src/cli.js'), ...args], { GATEPOST_API_KEY: key })
   const startStandIn = async (own = secret) => {
-    const args = ['--conditions=source', '--import', 'tsx', 'test/support/stand-in-process.ts']
-    const child = startNode(args, { PORT: String(port), SECRET: own })
+    const child = startNode(programOf('test/support/stand-in-process.ts'), {
+      PORT: String(port),
+      SECRET: own,
+    })
     standIns.push(child)
     await child.printed(/stand-in ready/)
     return child
@@ -80,7 +82,7 @@ describe('events on a developer’s machine', () => {
 
   it('can be triggered: a test that says so itself, and that no user stands behind', async () => {
     const { code, output } = await runNode(
-      ['dist/src/cli.js', 'trigger', '--url', server.url, 'user.registered'],
+      [...programOf('dist/src/cli.js'), 'trigger', '--url', server.url, 'user.registered'],
       {
         GATEPOST_API_KEY: key,
       },
@@ -150,7 +152,14 @@ describe('events on a developer’s machine', () => {
   it('do not come to a key that may not read them, and the command says so', async () => {
     const printed = await server.cli('key', 'create', '--name', 'other', '--scope', 'users:read')
     const other = printed.trim().split(/\s+/).at(-1) ?? ''
-    const args = ['dist/src/cli.js', 'listen', '--url', server.url, '--forward-to', 'http://127.0.0.1:1']
+    const args = [
+      ...programOf('dist/src/cli.js'),
+      'listen',
+      '--url',
+      server.url,
+      '--forward-to',
+      'http://127.0.0.1:1',
+    ]
     const { code, output } = await runNode(args, { GATEPOST_API_KEY: other })
     assert.deepEqual([code, output], [1, 'This key lacks the scope events:read.\n'])
   })
@@ -160,7 +169,7 @@ describe('events on a developer’s machine', () => {
       ['localhost:4000', /Write an address that begins with http/],
       ['http://ann:word@localhost:4000/', /Leave out the user name and the password/],
     ] as const) {
-      const args = ['dist/src/cli.js', 'listen', '--url', server.url, '--forward-to', address]
+      const args = [...programOf('dist/src/cli.js'), 'listen', '--url', server.url, '--forward-to', address]
       const { code, output } = await runNode(args, { GATEPOST_API_KEY: key })
       assert.equal(code, 1, output)
       assert.match(output, words)

@@ -8,7 +8,7 @@ import { CORE_EVENTS } from '../../src/domain/event-catalogue.ts'
 import { type Announce, createAnnounce } from '../../src/hooks/announce.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { idMaker } from '../../src/lib/ids.ts'
-import { type Child, startNode } from '../support/child.ts'
+import { type Child, programOf, startNode } from '../support/child.ts'
 import { beginChange } from '../support/open-change.ts'
 import { onPostgres, useCluster } from '../support/postgres.ts'
 import { type Scope, suiteScope } from '../support/scope.ts'
@@ -41,8 +41,7 @@ describe('a consumer of the feed on several nodes', () => {
     const file = join(temporaryFolder(scope), 'taken')
     const { db, announce } = openWriter(scope, database)
     const start = async () => {
-      const source = ['--conditions=source', '--import', 'tsx', 'test/support/feed-consumer-process.ts']
-      const child = startNode([...source, web.url, key, file])
+      const child = startNode([...programOf('test/support/feed-consumer-process.ts'), web.url, key, file])
       await child.printed(/reading/)
       return child
     }

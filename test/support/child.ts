@@ -1,11 +1,23 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from './wait.ts'
 
 /** The root of the repository, with a slash at the end. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where scripts/test.mjs has bundled the programs of its run, each at its place in the tree. */
+const bundles = process.env.GATEPOST_TEST_PROGRAMS
+
+/** What Node runs for a program of this tree: `dist/src/main.js`, or a file of the tests that ends in `-process.ts`. */
+export function programOf(file: string): readonly string[] {
+  if (bundles !== undefined) return [join(bundles, file.replace(/\.ts$/, '.js'))]
+  return file.startsWith('dist')
+    ? [join(ROOT, file)]
+    : ['--conditions=source', '--import', 'tsx', join(ROOT, file)]
+}
 
 /** A Node process of a test, and everything it has printed. */
 export interface Child {

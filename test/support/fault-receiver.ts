@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { startNode } from './child.ts'
+import { programOf, startNode } from './child.ts'
 
 /** One request as it arrived, without its text. */
 export interface Arrival {
@@ -97,8 +96,7 @@ export interface FaultReceiver {
 
 /** Starts a process of receivers on the loopback. */
 export async function startFaultReceiver(): Promise<FaultReceiver> {
-  const file = fileURLToPath(new URL('fault-receiver-process.ts', import.meta.url))
-  const child = startNode(['--conditions=source', '--import', 'tsx', file], {}, { stdio: 'pipe' })
+  const child = startNode(programOf('test/support/fault-receiver-process.ts'), {}, { stdio: 'pipe' })
   const [, controlPort] = await child.printed(/control (\d+)/)
   const ask = async <T>(path: string, body?: object): Promise<T> => {
     const init = body ? { method: 'POST', body: JSON.stringify(body) } : {}

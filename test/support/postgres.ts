@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { ROOT } from './child.ts'
+import { programOf, ROOT } from './child.ts'
 import type { Scope } from './scope.ts'
 import { until } from './wait.ts'
 
@@ -22,8 +21,7 @@ export interface Cluster {
 
 /** Makes and starts a cluster in a second or so. It is gone at the latest when this process is. */
 export async function startCluster(): Promise<Cluster> {
-  const file = fileURLToPath(new URL('postgres-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', file], {
+  const child = spawn(process.execPath, programOf('test/support/postgres-process.ts'), {
     cwd: ROOT,
     stdio: ['pipe', 'pipe', 'inherit'],
   })

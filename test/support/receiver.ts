@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { Webhook } from 'standardwebhooks'
-import { startNode } from './child.ts'
+import { programOf, startNode } from './child.ts'
 import { until } from './wait.ts'
 
 /** One request as it arrived. */
@@ -61,8 +60,7 @@ export interface Receiver {
 
 /** Starts a receiver on the loopback in a process of its own. It answers 200 until told otherwise. */
 export async function startReceiver(): Promise<Receiver> {
-  const file = fileURLToPath(new URL('receiver-process.ts', import.meta.url))
-  const child = startNode(['--conditions=source', '--import', 'tsx', file], {}, { stdio: 'pipe' })
+  const child = startNode(programOf('test/support/receiver-process.ts'), {}, { stdio: 'pipe' })
   const [, port, controlPort] = await child.printed(/receiver (\d+) control (\d+)/)
   const ask = async (path: string, script?: Script) => {
     const init = script ? { method: 'PUT', body: JSON.stringify(script) } : {}

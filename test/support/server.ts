@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Child, freePort, runNode, startNode } from './child.ts'
+import { type Child, freePort, programOf, runNode, startNode } from './child.ts'
 import { databaseSettings } from './database.ts'
 import type { Scope } from './scope.ts'
 import { makeFolder, removeFolder } from './temp.ts'
@@ -58,7 +58,7 @@ export async function startServer(scope: Scope, settings: Settings = {}): Promis
   }
   const launch = async (more: Settings) => {
     await children.at(-1)?.end()
-    children.push(startNode(['dist/src/main.js'], { ...environment, ...more }))
+    children.push(startNode(programOf('dist/src/main.js'), { ...environment, ...more }))
   }
   const restart = async (more: Settings = {}) => {
     await launch(more)
@@ -86,7 +86,7 @@ export async function startServer(scope: Scope, settings: Settings = {}): Promis
     launch,
     stop: () => current().end(),
     async cli(...args) {
-      const { code, output } = await runNode(['dist/src/cli.js', ...args], environment)
+      const { code, output } = await runNode([...programOf('dist/src/cli.js'), ...args], environment)
       if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}:\n${output}`)
       return output
     },

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { runNode } from '../../support/child.ts'
+import { programOf, runNode } from '../../support/child.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { startReceiver } from '../../support/receiver.ts'
 import { openEngine, schemas } from './running-engine.ts'
@@ -24,10 +23,11 @@ test('killed at any step between commit and record, every event arrives, in orde
   t.after(() => store.close())
   const engine = await openEngine({ store, key: Buffer.alloc(32, 7) })
   await engine.endpoint(`${receiver.url}/oa`)
-  const script = fileURLToPath(new URL('engine-process.ts', import.meta.url))
   const where = JSON.stringify(store.location)
   const run = (round: string, fault?: string) =>
-    runNode(['--conditions=source', '--import', 'tsx', script, where, round], { GATEPOST_FAULT: fault })
+    runNode([...programOf('test/plugins/webhooks/engine-process.ts'), where, round], {
+      GATEPOST_FAULT: fault,
+    })
 
   for (const [n, step] of STEPS.entries()) {
     const { code, output } = await run(`${n}`, `${step}:${1 + (n % 3)}`)
