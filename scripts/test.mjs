@@ -3,7 +3,7 @@
 // step counts as one failure. `--only PATTERN` runs the test files whose path holds PATTERN, on SQLite, and neither
 // types nor lint. `--postgres` runs all that need a database on PostgreSQL alone (with `--only PATTERN`, some of them).
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -18,7 +18,19 @@ const TEST_TIMEOUT_MS = 900_000
 /** Two files at a time: more of them make browsers and crash tests wait for the processor, not for the code. */
 const FILES_AT_ONCE = 2
 /** Too long to run twice each time, or no matter of the database: one journey goes all the way, and test/nodes plays faults on PostgreSQL. */
-const ON_POSTGRES_BY_ITSELF = /^test\/(faults\/|hashing\/|lib\/|http\/malformed|journeys\/(?!thread\b))/
+const ON_POSTGRES_BY_ITSELF = [
+  /^test\/(examples|faults|hashing|lib)\//,
+  /^test\/journeys\/(?!thread\b)/,
+  // What a page looks like, says and forbids. That each of them is answered is seen by http/walks on both.
+  /^test\/http\/(bad-input|console-(accessible|event-types|plugins)|csrf|edit-marks|forged|headers|languages|links|live)\./,
+  /^test\/http\/(malformed|no-mail|password-strength|refusals|stored-script|viewer|weight|api\/(openapi|reference))\./,
+  /^test\/usecases\/judge-password\./,
+  /^test\/plugins\/webhooks\/(formats-received|key-pairs|odd-messages|private-receivers|api\/openapi|routes\/viewer)\./,
+]
+/** They wait for most of their time: servers that die and come back. They run beside all the others. */
+const BESIDE = /^test\/(faults\/faults|nodes\/nodes)\./
+/** Room for the databases of a run. */
+const MEMORY_BYTES = 4 * 2 ** 30
 
 /** Files that take long, start servers of their own or look at their own process. */
 const ALONE =
@@ -28,11 +40,12 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main(args) {
   const { only, postgres } = readArgs(args)
-  const chosen = (file) => postgres || !ON_POSTGRES_BY_ITSELF.test(relative(file))
+  const chosen = (file) => postgres || !ON_POSTGRES_BY_ITSELF.some((pattern) => pattern.test(relative(file)))
   const all = listTestFiles(join(root, 'test')).filter((file) => only === undefined || file.includes(only))
   const onPostgres = only === undefined || postgres ? databaseSuites(root, all).filter(chosen) : []
+  const beside = postgres || only !== undefined ? [] : all.filter((file) => BESIDE.test(relative(file)))
   const passes = [
-    { step: 'tests', files: postgres ? [] : all, settings: {} },
+    { step: 'tests', files: postgres ? [] : all.filter((file) => !beside.includes(file)), settings: {} },
     { step: 'tests on PostgreSQL', files: onPostgres, settings: { GATEPOST_TEST_PLACE: 'PostgreSQL' } },
   ].filter(({ files }) => files.length > 0)
   if (passes.length === 0)
@@ -49,17 +62,21 @@ async function main(args) {
 
   const cluster = onPostgres.length > 0 ? await startCluster(root) : undefined
   const programs = await compilePrograms(root)
+  const shared = {
+    ...(cluster ? { GATEPOST_TEST_CLUSTER: cluster.url } : {}),
+    GATEPOST_TEST_PROGRAMS: programs.target,
+  }
   let passed = 0
+  const weigh = (verdict) => {
+    passed += verdict.passed
+    failures.push(...verdict.failures)
+  }
   try {
-    for (const { step, files, settings } of passes) {
-      const shared = {
-        ...(cluster ? { GATEPOST_TEST_CLUSTER: cluster.url } : {}),
-        GATEPOST_TEST_PROGRAMS: programs.target,
-      }
-      const verdict = judge(step, await runTests(step, files, { ...settings, ...shared }))
-      passed += verdict.passed
-      failures.push(...verdict.failures)
-    }
+    const aside =
+      beside.length > 0 ? runTests('tests beside the others', beside, shared, { aside: true }) : undefined
+    for (const { step, files, settings } of passes)
+      weigh(judge(step, await runTests(step, files, { ...settings, ...shared })))
+    if (aside) weigh(judge('tests beside the others', await aside))
   } finally {
     programs.remove()
     await cluster?.stop()
@@ -119,20 +136,21 @@ function listTestFiles(folder) {
   return found.sort((a, b) => journey(a) - journey(b) || (a < b ? -1 : 1))
 }
 
-async function runTests(step, files, settings) {
+/** With `aside` they run one after the other, and are not told of before the end. */
+async function runTests(step, files, settings, { aside = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'gatepost-run-'))
   const countsFile = join(folder, 'counts.jsonl')
   const { run: bundles, compiled, remove } = await compile(root, files, (file) => ALONE.test(relative(file)))
   try {
     const args = [
       ...['--conditions=source', '--enable-source-maps', '--test'],
-      ...[`--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${TEST_TIMEOUT_MS}`],
+      ...[`--test-concurrency=${aside ? 1 : FILES_AT_ONCE}`, `--test-timeout=${TEST_TIMEOUT_MS}`],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${pathToFileURL(join(root, 'scripts', 'test-counts.mjs'))}`,
       `--test-reporter-destination=${countsFile}`,
       ...bundles,
     ]
-    const ok = await run(step, args, { ...settings, GATEPOST_TEST_TEMPLATES: folder })
+    const ok = await run(step, args, { ...settings, GATEPOST_TEST_TEMPLATES: folder }, { aside })
     const lines = readFileSync(countsFile, 'utf8').split('\n').filter(Boolean)
     const counts = lines.map((line) => JSON.parse(line))
     const found = counts.map((count) => ({ ...count, file: compiled.get(count.file) ?? count.file }))
@@ -144,20 +162,25 @@ async function runTests(step, files, settings) {
   }
 }
 
-/** Runs one step with its output on this terminal; answers whether it ended well. */
-function run(step, args, settings = {}) {
-  console.log(`\n— ${step}`)
+/** Runs one step with its output on this terminal, `aside` once it is over; answers whether it ended well. */
+function run(step, args, settings = {}, { aside = false } = {}) {
+  const printed = []
+  if (!aside) console.log(`\n— ${step}`)
   return new Promise((resolve) => {
     const child = spawn(node, args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: aside ? ['ignore', 'pipe', 'inherit'] : 'inherit',
       env: { ...testEnvironment(), ...settings },
     })
     child.once('error', (error) => {
       console.error(`${step} did not start: ${error.message}`)
       resolve(false)
     })
-    child.once('exit', (code) => resolve(code === 0))
+    child.stdout?.on('data', (part) => printed.push(part))
+    child.once('close', (code) => {
+      if (aside) process.stdout.write(`\n— ${step}\n${Buffer.concat(printed)}`)
+      resolve(code === 0)
+    })
   })
 }
 
@@ -165,7 +188,15 @@ function run(step, args, settings = {}) {
 function testEnvironment() {
   const foreign = /^(GATEPOST_|OA_|PORT$|DATABASE_URL$|SMTP_URL$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
-  return { ...Object.fromEntries(kept), NODE_ENV: 'test' }
+  return { ...Object.fromEntries(kept), ...temporaryFolder(), NODE_ENV: 'test' }
+}
+
+/** Memory instead of a disk, where there is room: every test has a database of its own, and none outlives the machine. */
+function temporaryFolder() {
+  const memory = join('/dev', 'shm')
+  if (!existsSync(memory)) return {}
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize > MEMORY_BYTES ? { TMPDIR: memory } : {}
 }
 
 function tool(name, bin) {
