@@ -168,7 +168,8 @@ export type LiveQuery = Readonly<Record<string, string>>
 
 /**
  * Something that changes while a page is open. Every few seconds each node asks it once for all who look at the same,
- * and sends them what changed. What it answers is the same for every operator and viewer: nothing to act with.
+ * and sends them what changed. What it answers is the same for every operator and viewer: nothing to act with, but an
+ * empty element with `data-own` where the page has something of the kind, taken anew once that word is another one.
  */
 export interface LiveTopic {
   /** kebab-case */

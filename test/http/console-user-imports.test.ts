@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import request from 'supertest'
+import { importTopic } from '../../src/http/user-import.tsx'
+import { renderPart } from '../../views/render.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { workOff } from '../support/import-users.ts'
 import { signedInOperator } from '../support/people.ts'
@@ -31,10 +33,10 @@ describe('imports in the console', () => {
     const sent = await upload('username,name\nann,<b>Ann</b>\nbo b,Bob\n')
     assert.equal(sent.status, 303)
     const at = String(sent.headers.location)
-    assert.match((await olga.get(at)).text, /data-live="\d+"[\s\S]*0 of 2 lines checked/)
+    assert.match((await olga.get(at)).text, /data-stream=[\s\S]*0 of 2 lines checked/)
     await workOff(test.deps)
     const checked = (await olga.get(at)).text
-    assert.doesNotMatch(checked, /data-live=/)
+    assert.doesNotMatch(checked, /data-stream=/)
     assert.match(checked, /A username is made of letters/)
     assert.match(checked, /Import 1 user/)
     assert.equal((await olga.submit(`${at}/start`, {}, at)).status, 422)
@@ -53,6 +55,26 @@ describe('imports in the console', () => {
     const context = JSON.parse(event.context)
     assert.deepEqual([context.actor.type, context.quiet], ['operator', true])
     assert.equal((await olga.submit(`${at}/start`, { events: 'send' }, `${HOME}/new`)).status, 409)
+  })
+
+  it('an open page is told how far it is, and asks by itself for what its reader may do now', async () => {
+    const at = String((await upload('username\ncyd\nno name\n')).headers.location)
+    const id = at.split('/').at(-1) ?? ''
+    const topic = importTopic(test.deps)
+    const told = async (cursor = '') => {
+      const parts = Object.entries(await topic.read({ id, cursor }))
+      return new Map(parts.map(([part, element]) => [part, renderPart(element)]))
+    }
+    const acts = async () => (await told()).get('import-acts')
+    const before = (await olga.get(at)).text
+    assert.match(before, new RegExp(`data-stream="/console/live/core/import[?]id=${id}&amp;cursor="`))
+    for (const part of (await told()).keys()) assert.match(before, new RegExp(` id="${part}"`))
+    assert.equal(await acts(), '<div id="import-acts" data-own="checking"></div>')
+    await workOff(test.deps)
+    assert.equal(await acts(), '<div id="import-acts" data-own="checked"></div>')
+    assert.match((await told()).get('import-facts') ?? '', /A username is made of letters/)
+    assert.match((await olga.get(at)).text, /data-own="checked"[\s\S]*Import 1 user/)
+    await assert.rejects(topic.read({ id: 'imp_none' }), { code: 'not_found' })
   })
 
   it('what is no file of users is told beside the field, and nothing is kept', async () => {

@@ -1,31 +1,29 @@
-import type { VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import type { LineFault, UserImport } from '../../src/domain/user-import.ts'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { Button, ButtonLink, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Choice } from '../partials/choice.tsx'
 import { Csrf } from '../partials/csrf.tsx'
-import { Figures } from '../partials/figures.tsx'
 import { type Errors, FormErrors } from '../partials/form-errors.tsx'
 import { Kv } from '../partials/kv.tsx'
 import { useMayAct } from '../partials/may-act.ts'
-import { Note } from '../partials/note.tsx'
 import { PageHead } from '../partials/page-head.tsx'
-import { Progress } from '../partials/progress.tsx'
 import { Pager, Table } from '../partials/table.tsx'
 import { Time } from '../partials/time.tsx'
+import { ImportProgress, isMoving } from './user-import-progress.tsx'
 import { ImportState, importHref, shownCount } from './user-imports.tsx'
 
 const USERS = '/console/users'
 const HOME = `${USERS}/imports`
-/** How often the page looks for news while something moves. */
-const LOOK_MS = '1500'
 
 export interface ImportPageProps extends ConsoleShell {
   readonly one: UserImport
   readonly faults: readonly LineFault[]
   readonly moreHref?: string | undefined
   readonly firstHref?: string | undefined
+  /** Of what changes while it goes on. */
+  readonly stream?: string
   /** Keys: `events`, `form`. */
   readonly errors?: Errors
 }
@@ -33,35 +31,23 @@ export interface ImportPageProps extends ConsoleShell {
 /** GET of /console/users/imports/:id. Posts to `/start` (`events`) and `/cancel` below it. */
 export function ImportPage(props: ImportPageProps): VNode {
   const { one, errors = {} } = props
-  const moving = ['receiving', 'checking', 'running'].includes(one.state)
-  const live = moving ? { 'data-live': LOOK_MS } : {}
   const title = one.fileName ?? one.id
   return (
-    <ConsoleLayout {...props} title={title} active={USERS} scripts={['live-part']}>
+    <ConsoleLayout {...props} title={title} active={USERS}>
       <PageHead
         crumbs={[{ label: 'Users', href: USERS }, { label: 'Imports', href: HOME }, { label: title }]}
         title={title}
         actions={
-          moving && (
+          isMoving(one) && (
             <a class="btn" href={importHref(one.id)} data-live-link>
               See how far it is
             </a>
           )
         }
       />
-      <div id="import-now" {...live}>
-        <FormErrors errors={errors} />
-        <Outcome one={one} />
-        <Figures items={figuresOf(one)} />
-        {moving && (
-          <Card title="Progress" aside={<ImportState state={one.state} />}>
-            <Progress label="Lines dealt with" done={one.handled} total={one.lines} />
-            <p class="text-secondary num mt-2 mb-0">
-              {shownCount(one.handled)} of {shownCount(one.lines)} lines{' '}
-              {one.state === 'running' ? 'done' : 'checked'}.
-            </p>
-          </Card>
-        )}
+      <FormErrors errors={errors} />
+      <ImportProgress one={one} />
+      <ImportActs one={one}>
         {one.state === 'checked' && <Start {...props} />}
         {(one.state === 'checking' || one.state === 'running') && (
           <div class="mb-3">
@@ -70,69 +56,54 @@ export function ImportPage(props: ImportPageProps): VNode {
             </PostButton>
           </div>
         )}
-      </div>
-      <div id="import-lines" {...live}>
-        <BadLines {...props} />
-        <Card title="This import">
-          <Kv
-            items={[
-              ['Id', <code key="id">{one.id}</code>],
-              ['State', <ImportState key="state" state={one.state} />],
-              ['Came in', <Time key="in" at={one.createdAt} form="full" />],
-              ['Started', one.startedAt === null ? null : <Time at={one.startedAt} form="full" />],
-              ['Ended', one.endedAt === null ? null : <Time at={one.endedAt} form="full" />],
-              ['Events', eventsOf(one)],
-            ]}
-          />
-        </Card>
-      </div>
+      </ImportActs>
+      <ImportFacts {...props} />
     </ConsoleLayout>
+  )
+}
+
+export const IMPORT_ACTS = 'import-acts'
+export const IMPORT_FACTS = 'import-facts'
+
+/** What can be done now. An open page is told by it alone that there is something else to do. */
+export function ImportActs({
+  one,
+  children,
+}: Pick<ImportPageProps, 'one'> & { readonly children?: ComponentChildren }): VNode {
+  return (
+    <div id={IMPORT_ACTS} data-own={one.state}>
+      {children}
+    </div>
+  )
+}
+
+export type ImportFactsProps = Pick<ImportPageProps, 'one' | 'faults' | 'moreHref' | 'firstHref'>
+
+/** Its bad lines, and when it was what. */
+export function ImportFacts(props: ImportFactsProps): VNode {
+  const { one } = props
+  return (
+    <div id={IMPORT_FACTS}>
+      <BadLines {...props} />
+      <Card title="This import">
+        <Kv
+          items={[
+            ['Id', <code key="id">{one.id}</code>],
+            ['State', <ImportState key="state" state={one.state} />],
+            ['Came in', <Time key="in" at={one.createdAt} form="full" />],
+            ['Started', one.startedAt === null ? null : <Time at={one.startedAt} form="full" />],
+            ['Ended', one.endedAt === null ? null : <Time at={one.endedAt} form="full" />],
+            ['Events', eventsOf(one)],
+          ]}
+        />
+      </Card>
+    </div>
   )
 }
 
 function eventsOf({ startedAt, quiet }: UserImport): string | null {
   if (startedAt === null) return null
   return quiet ? 'written, sent to no webhook' : 'written and sent'
-}
-
-function figuresOf({ state, lines, created, bad, handled }: UserImport) {
-  const attention = bad > 0 ? { tone: 'warn' as const } : {}
-  const wrong = { label: 'Bad lines', value: shownCount(bad), ...attention }
-  if (state === 'running' || state === 'done')
-    return [
-      { label: 'Lines', value: shownCount(lines) },
-      { label: 'Imported', value: shownCount(created) },
-      wrong,
-      { label: 'To come', value: shownCount(Math.max(0, lines - handled)) },
-    ]
-  const good = state === 'checking' ? handled - bad : lines - bad
-  return [
-    { label: 'Lines', value: shownCount(lines) },
-    { label: 'Good lines', value: shownCount(Math.max(0, good)) },
-    wrong,
-  ]
-}
-
-function Outcome({ one }: { readonly one: UserImport }): VNode | null {
-  const { state, created, bad, lines } = one
-  if (state === 'done' && bad === 0)
-    return <Note tone="ok" title={`All ${shownCount(created)} users are in.`} role="status" />
-  if (state === 'done')
-    return (
-      <Note
-        tone="warn"
-        icon="alert-triangle"
-        role="status"
-        title={`${shownCount(created)} users are in; ${shownCount(bad)} ${bad === 1 ? 'line was' : 'lines were'} left out.`}
-      />
-    )
-  if (state === 'cancelled')
-    return (
-      <Note tone="idle" title={`Called off. ${shownCount(created)} users came in before.`} role="status" />
-    )
-  if (state === 'checked' && bad === lines)
-    return <Note tone="bad" title="No line of this file can be imported." role="status" />
-  return null
 }
 
 function Start({ one, csrfToken, errors = {} }: ImportPageProps): VNode | null {
@@ -182,7 +153,7 @@ function Start({ one, csrfToken, errors = {} }: ImportPageProps): VNode | null {
   )
 }
 
-function BadLines({ one, faults, moreHref, firstHref }: ImportPageProps): VNode | null {
+function BadLines({ one, faults, moreHref, firstHref }: ImportFactsProps): VNode | null {
   if (one.bad === 0) return null
   return (
     <Card

@@ -7,15 +7,17 @@ import { endpointHref } from '../views/delivery-table.tsx'
 import { Condition } from '../views/endpoint-condition.tsx'
 import { EndpointRowView, rowId } from '../views/endpoint-row.tsx'
 import { MOST_NEW, NewDeliveries } from '../views/new-deliveries.tsx'
+import { outcomeKey, REPAIR_OUTCOME, RepairFound } from '../views/repair-page.tsx'
 import { REPLAY_STOP, ReplayProgress } from '../views/replay-page.tsx'
 import type { Sending } from '../views/sending-progress.tsx'
 import type { Console } from './console.ts'
 import { filterErrors, queryOf, readFilter } from './delivery-filter.ts'
 import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
+import { shownDifferences } from './shown-differences.ts'
 
 /** What pages of webhooks and deliveries watch while they are open. */
 export function liveTopics(console: Console): LiveTopic[] {
-  const { service, reports, replays, backfills, clock } = console
+  const { service, reports, replays, backfills, repairs, clock } = console
   return [
     {
       name: 'list',
@@ -67,6 +69,17 @@ export function liveTopics(console: Console): LiveTopic[] {
         return {
           'backfill-progress': <BackfillProgress backfill={backfill} href={endpointHref(id)} />,
           ...gone(BACKFILL_STOP, backfill),
+        }
+      },
+    },
+    {
+      name: 'repair',
+      async read({ id = '', repair: repairId = '' }) {
+        const repair = await repairs.getRepair(id, repairId)
+        const differences = await shownDifferences(console, id, repairId)
+        return {
+          [REPAIR_OUTCOME]: <div id={REPAIR_OUTCOME} data-own={outcomeKey(repair)} />,
+          'repair-found': <RepairFound repair={repair} differences={differences} />,
         }
       },
     },

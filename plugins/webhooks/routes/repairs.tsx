@@ -6,9 +6,7 @@ import { RepairForm, type RepairValues } from '../views/repair-form.tsx'
 import { RepairPage, repairHref } from '../views/repair-page.tsx'
 import { type Console, named } from './console.ts'
 import { readPairs, readRepairForm } from './repair-form.ts'
-
-/** Differences shown on the page. */
-const SHOWN = 50
+import { shownDifferences } from './shown-differences.ts'
 
 /** Comparing with a receiver: the form, what was found, and sending it. */
 export function repairRoutes(console: Console): ExpressRouter {
@@ -38,20 +36,20 @@ export function repairRoutes(console: Console): ExpressRouter {
   router.get('/:id/repairs/:repair', async (req, res) => {
     const { id, repair: repairId } = req.params
     const repair = await repairs.getRepair(id, repairId)
-    const [endpoint, { data }] = await Promise.all([
+    const [endpoint, differences] = await Promise.all([
       named(console, id),
-      repairs.listDifferences(id, repairId, { limit: SHOWN }),
+      shownDifferences(console, id, repairId),
     ])
     kit.page(req, res, {
       title: `What ${endpoint.name} lacks`,
       active: '/console/webhooks',
-      scripts: ['live-part'],
+      ...(repair.state === 'fetching' ? { live: { topic: 'repair', query: { id, repair: repair.id } } } : {}),
       body: (
         <RepairPage
           csrfToken={kit.csrfToken(req, res)}
           endpoint={endpoint}
           repair={repair}
-          differences={data}
+          differences={differences}
         />
       ),
     })

@@ -20,14 +20,16 @@ export interface RepairPageProps {
 export const repairHref = (endpointId: string, repairId: string): string =>
   `${endpointHref(endpointId)}/repairs/${encodeURIComponent(repairId)}`
 
-/** How often the page looks for news while the receiver is asked. */
-const LOOK_MS = '2000'
+/** Where it stands what came of it, and what can be done about it. */
+export const REPAIR_OUTCOME = 'repair-outcome'
+
+/** Changes whenever the outcome does while the receiver is asked. */
+export const outcomeKey = ({ state, fault }: RepairView): string => `${state} ${fault ?? ''}`
 
 /** One repair: what was found, and a way to send just that. */
 export function RepairPage({ csrfToken, endpoint, repair, differences }: RepairPageProps): VNode {
   const href = endpointHref(endpoint.id)
   const here = repairHref(endpoint.id, repair.id)
-  const live = repair.state === 'fetching' ? { 'data-live': LOOK_MS } : {}
   return (
     <>
       <PageHead
@@ -47,50 +49,59 @@ export function RepairPage({ csrfToken, endpoint, repair, differences }: RepairP
           )
         }
       />
-      <div id="repair-found" {...live}>
+      <div id={REPAIR_OUTCOME} data-own={outcomeKey(repair)}>
         <Outcome repair={repair} href={here} csrfToken={csrfToken} endpointId={endpoint.id} />
-        <Figures
-          items={[
-            { label: 'Compared', value: count(repair.compared) },
-            ...SENT_KINDS.map((kind) => ({
-              label: KIND_WORDS[kind][0],
-              value: count(repair.found[kind]),
-              ...(repair.found[kind] > 0 ? { tone: 'warn' as const } : {}),
-            })),
-            { label: 'Left alone', value: count(repair.found.ahead + repair.found.unknown) },
-          ]}
-        />
-        <Card title="Differences" padded={false} aside={<RepairState state={repair.state} />}>
-          {differences.length === 0 ? (
-            <div class="card-body">
-              <Why>None so far.</Why>
-            </div>
-          ) : (
-            <Table
-              label="Users about whom the two sides differ, by id"
-              columns={[
-                'User',
-                'What differs',
-                { text: 'Sequence here', right: true },
-                { text: 'There', right: true },
-              ]}
-            >
-              {differences.map(({ user, kind, ours, theirs }) => (
-                <tr key={user}>
-                  <td>
-                    <code>{user}</code>
-                  </td>
-                  <td class="all" title={KIND_WORDS[kind][1]}>
-                    {KIND_WORDS[kind][0]}
-                  </td>
-                  <td class="r num hide">{ours ?? '–'}</td>
-                  <td class="r num hide">{theirs ?? '–'}</td>
-                </tr>
-              ))}
-            </Table>
-          )}
-        </Card>
       </div>
+      <RepairFound repair={repair} differences={differences} />
+    </>
+  )
+}
+
+/** What changes while the receiver is asked. */
+export function RepairFound({ repair, differences }: Pick<RepairPageProps, 'repair' | 'differences'>): VNode {
+  return (
+    <div id="repair-found">
+      <Figures
+        items={[
+          { label: 'Compared', value: count(repair.compared) },
+          ...SENT_KINDS.map((kind) => ({
+            label: KIND_WORDS[kind][0],
+            value: count(repair.found[kind]),
+            ...(repair.found[kind] > 0 ? { tone: 'warn' as const } : {}),
+          })),
+          { label: 'Left alone', value: count(repair.found.ahead + repair.found.unknown) },
+        ]}
+      />
+      <Card title="Differences" padded={false} aside={<RepairState state={repair.state} />}>
+        {differences.length === 0 ? (
+          <div class="card-body">
+            <Why>None so far.</Why>
+          </div>
+        ) : (
+          <Table
+            label="Users about whom the two sides differ, by id"
+            columns={[
+              'User',
+              'What differs',
+              { text: 'Sequence here', right: true },
+              { text: 'There', right: true },
+            ]}
+          >
+            {differences.map(({ user, kind, ours, theirs }) => (
+              <tr key={user}>
+                <td>
+                  <code>{user}</code>
+                </td>
+                <td class="all" title={KIND_WORDS[kind][1]}>
+                  {KIND_WORDS[kind][0]}
+                </td>
+                <td class="r num hide">{ours ?? '–'}</td>
+                <td class="r num hide">{theirs ?? '–'}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Card>
       <Card title="This repair">
         <Kv
           items={[
@@ -101,7 +112,7 @@ export function RepairPage({ csrfToken, endpoint, repair, differences }: RepairP
           ]}
         />
       </Card>
-    </>
+    </div>
   )
 }
 

@@ -2,7 +2,8 @@ import { stringify } from 'csv-stringify/sync'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { ImportPage } from '../../../views/pages/user-import.tsx'
-import { ImportsPage, NewImportPage } from '../../../views/pages/user-imports.tsx'
+import { isMoving } from '../../../views/pages/user-import-progress.tsx'
+import { ImportsPage, importHref, NewImportPage } from '../../../views/pages/user-imports.tsx'
 import { invalid } from '../../domain/errors.ts'
 import { harmlessCell } from '../../lib/csv.ts'
 import type { Deps } from '../../usecases/deps.ts'
@@ -20,9 +21,11 @@ import { operatorContext } from '../context.ts'
 import { methodNotAllowed } from '../errors.tsx'
 import { formErrors, readForm } from '../forms.ts'
 import { requireFreshProof } from '../guards.tsx'
+import { streamHref } from '../live.ts'
 import type { PageParts } from '../parts.ts'
 import { hrefWith, queryText } from '../query.ts'
 import { consoleShell, sendPage } from '../shell.ts'
+import { readImport } from '../user-import.tsx'
 
 /** Where a form with a file may be sent. */
 export const UPLOADS = '/console/users/imports'
@@ -30,7 +33,6 @@ const PAGE = 50
 const LINES = 500
 
 const startForm = z.object({ events: z.enum(['send', 'quiet'], 'Choose what webhooks are told.') })
-const placeOf = (id: string) => `${UPLOADS}/${encodeURIComponent(id)}`
 
 /** Users from files: the list, the upload, and one import from its check to its end. */
 export function userImportRoutes({ deps }: PageParts): Router {
@@ -39,25 +41,11 @@ export function userImportRoutes({ deps }: PageParts): Router {
     sendPage(res, <NewImportPage {...(await consoleShell(req, res))} errors={errors} />, status)
   const showOne = async (req: Request<{ id: string }>, res: Response, status = 200, errors = {}) => {
     const { id } = req.params
-    const one = await getUserImport(deps, id)
     const cursor = queryText(req, 'cursor')
-    const page = await listLineFaults(deps, {
-      importId: id,
-      limit: PAGE,
-      ...(cursor === '' ? {} : { cursor }),
-    })
+    const facts = await readImport(deps, id, cursor)
+    const stream = isMoving(facts.one) ? { stream: streamHref('core', 'import', { id, cursor }) } : {}
     const shell = await consoleShell(req, res)
-    sendPage(
-      res,
-      <ImportPage
-        {...shell}
-        {...{ one, errors }}
-        faults={page.faults}
-        moreHref={page.next === null ? undefined : hrefWith(placeOf(id), { cursor: page.next })}
-        firstHref={cursor === '' ? undefined : placeOf(id)}
-      />,
-      status,
-    )
+    sendPage(res, <ImportPage {...shell} {...facts} {...stream} errors={errors} />, status)
   }
 
   router
@@ -85,7 +73,7 @@ export function userImportRoutes({ deps }: PageParts): Router {
           { chunks: uploadedBytes(stream), fileName, startsItself: false, quiet: false },
           operatorContext(req),
         )
-        res.redirect(303, placeOf(one.id))
+        res.redirect(303, importHref(one.id))
       } catch (error) {
         const { status, errors } = formErrors(error)
         await showNew(req, res, status, errors)
@@ -123,7 +111,7 @@ export function userImportRoutes({ deps }: PageParts): Router {
       try {
         const { events } = readForm(startForm, req)
         await startUserImport(deps, { importId: id, quiet: events === 'quiet' }, operatorContext(req))
-        res.redirect(303, placeOf(id))
+        res.redirect(303, importHref(id))
       } catch (error) {
         const { status, errors } = formErrors(error)
         await showOne(req, res, status, errors)
@@ -140,7 +128,7 @@ export function userImportRoutes({ deps }: PageParts): Router {
         req,
         one.created > 0 ? 'Called off. What was imported stays.' : 'Called off. Nothing was imported.',
       )
-      res.redirect(303, placeOf(one.id))
+      res.redirect(303, importHref(one.id))
     })
     .all(methodNotAllowed('POST'))
   return router

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { suiteScope } from '../../../support/scope.ts'
 import type { PageVisitor } from '../../../support/visit.ts'
+import { until } from '../../../support/wait.ts'
 import {
   type Call,
   type ConsoleServer,
   deliveries,
   makeWebhook,
+  shows,
   startConsoleServer,
 } from '../console-server.ts'
 
@@ -84,12 +86,33 @@ describe('what pages of webhooks and deliveries watch', () => {
     assert.equal(await streamOf(page), '')
   })
 
+  it('is, of a repair, what was found, and no way to send it: each page has that of its own', async () => {
+    await server.receiver.script([{}], { paths: { '/users': [{ status: 500 }, { body: '{"users":[]}' }] } })
+    const { body } = await call('post', `/webhooks/${hook}/repairs`, { url: `${server.receiver.url}/users` })
+    const page = `/console/webhooks/${hook}/repairs/${body.id}`
+    const asked = async () => (await topic('repair', { id: hook, repair: body.id }))['repair-outcome'] ?? ''
+    const isLive = new RegExp(`^/console/live/webhooks/repair[?]id=${hook}&amp;repair=${body.id}$`)
+    assert.match(await streamOf(page), isLive)
+    await until('the fault is told', async () => /data-own="fetching .*500/.test(await asked()))
+    shows((await opa.get(page)).text, /It is asked again in a moment/)
+    await server.moveClock(20_000)
+    await until('it has compared', async () => /data-own="compared/.test(await asked()))
+    const shown = await topic('repair', { id: hook, repair: body.id })
+    assert.match(shown['repair-outcome'] ?? '', /^<div id="repair-outcome" data-own="compared "><\/div>$/)
+    shows(shown['repair-found'] ?? '', /Missing there/)
+    const { text } = await opa.get(page)
+    assert.match(text, /<div id="repair-outcome" data-own="compared ">.*action="[^"]*\/send"/s)
+    for (const id of Object.keys(shown)) assert.match(text, new RegExp(` id="${id}"`))
+    assert.equal(await streamOf(page), '')
+  })
+
   it('is not there for what is not there', async () => {
     const nothing = { status: '404' }
     assert.deepEqual(await topic('webhook', { id: 'ep_none' }), nothing)
     assert.deepEqual(await topic('deliveries', { since: 'yesterday' }), nothing)
     assert.deepEqual(await topic('deliveries', { since: '1', from: 'nonsense' }), nothing)
     assert.deepEqual(await topic('replay', { id: hook, replay: 'rpl_none' }), nothing)
+    assert.deepEqual(await topic('repair', { id: hook, repair: 'rep_none' }), nothing)
     assert.deepEqual(await topic('backfill', { id: hook, backfill: 'bkf_none' }), nothing)
   })
 })
