@@ -5,7 +5,7 @@ import type { ApiScope } from '../../src/domain/api-key.ts'
 import { createApiKey } from '../../src/usecases/create-api-key.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { signedInOperator } from '../support/people.ts'
-import { csrfOf, type PageVisitor } from '../support/visit.ts'
+import { csrfOf, inputOf, type PageVisitor } from '../support/visit.ts'
 
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(100, 7)])
 const PAGE = '/console/settings/logo/edit'
@@ -19,13 +19,18 @@ describe('the logo', () => {
   })
   after(() => test.close())
 
-  const send = async (bytes: Buffer, csrf?: string): Promise<Response> => {
-    const token = csrf ?? csrfOf((await opa.get(PAGE)).text) ?? ''
-    return request(test.app)
+  const sendAs = (form: Readonly<Record<string, string>>, bytes: Buffer): Promise<Response> =>
+    request(test.app)
       .post('/console/settings/logo')
       .set('cookie', opa.cookies())
-      .field('_csrf', token)
+      .field(form)
       .attach('file', bytes, 'logo.png')
+  const send = async (bytes: Buffer, csrf?: string): Promise<Response> =>
+    sendAs({ _csrf: csrf ?? csrfOf((await opa.get(PAGE)).text) ?? '' }, bytes)
+  /** The form as somebody has it open. */
+  const opened = async () => {
+    const { text } = await opa.get(PAGE)
+    return { _csrf: csrfOf(text) ?? '', seen: inputOf(text, 'seen') ?? '' }
   }
   const loginLogo = async () =>
     /<img src="(\/look\/logo\?v=[\w-]+)" alt/.exec((await request(test.app).get('/login')).text)?.[1]
@@ -75,6 +80,38 @@ describe('the logo', () => {
     assert.deepEqual(changes[1], { from: changes[0].to, to: null })
   })
 
+  it('of one operator is not lost to another who had the form open: both are shown, and the later one chooses', async () => {
+    const [first, late] = [await opened(), await opened()]
+    assert.equal((await sendAs(first, PNG)).status, 303)
+    const theirs = await loginLogo()
+    const mine = Buffer.concat([PNG, Buffer.from('mine')])
+    const refused = await sendAs(late, mine)
+    assert.equal(refused.status, 412)
+    assert.match(refused.text, /Somebody else has changed the logo meanwhile/)
+    assert.match(
+      refused.text,
+      new RegExp(`src="data:image/png;base64,${mine.toString('base64').slice(0, 40)}`),
+    )
+    assert.equal(await loginLogo(), theirs)
+
+    const kept = inputOf(refused.text, 'kept') ?? ''
+    const again = { _csrf: late._csrf, seen: inputOf(refused.text, 'seen') ?? '', kept }
+    assert.equal((await opa.post('/console/settings/logo', again)).status, 303)
+    assert.deepEqual((await request(test.app).get((await loginLogo()) ?? '')).body, mine)
+    assert.equal((await opa.post('/console/settings/logo', again)).status, 412)
+  })
+
+  it('is not taken away by somebody who saw another one', async () => {
+    const late = await opened()
+    assert.equal((await send(Buffer.concat([PNG, Buffer.from('newer')]))).status, 303)
+    const there = await loginLogo()
+    const refused = await opa.post('/console/settings/logo/remove', late)
+    assert.equal(refused.status, 412)
+    assert.match(refused.text, /Somebody else has changed the logo meanwhile/)
+    assert.equal(await loginLogo(), there)
+    assert.equal((await opa.post('/console/settings/logo/remove', await opened())).status, 303)
+  })
+
   it('is chosen, read and taken away over the API as well, with the scope', async () => {
     const context = { actor: { type: 'cli' } } as const
     const key = async (scopes: readonly ApiScope[]) =>
@@ -100,8 +137,15 @@ describe('the logo', () => {
     assert.equal((await call('put').type('image/svg+xml').send(Buffer.from('<svg/>'))).status, 415)
     assert.equal((await call('delete', await key(['settings:read']))).status, 403)
     assert.equal(await recorded(), 1)
-    assert.equal((await call('delete')).status, 204)
+    const seen = put.headers.etag ?? assert.fail('no version')
+    const newer = await call('put').type('image/png').set('if-match', seen).send(PNG)
+    assert.equal(newer.status, 200)
+    assert.equal((await call('put').type('image/png').set('if-match', seen).send(other)).status, 412)
+    assert.equal((await call('delete').set('if-match', seen)).status, 412)
+    assert.equal(await loginLogo(), `/look/logo?v=${newer.body.logo}`)
     assert.equal(await recorded(), 2)
+    assert.equal((await call('delete').set('if-match', newer.headers.etag ?? '')).status, 204)
+    assert.equal(await recorded(), 3)
     assert.equal((await call('get')).status, 404)
     assert.equal(await loginLogo(), undefined)
   })

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { logoTypeOf } from '../../src/domain/logo.ts'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { Button, ButtonLink, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
@@ -13,30 +14,51 @@ const HOME = '/console/settings'
 export interface EditLogoPageProps extends ConsoleShell {
   /** The hash of the present one; null without one. */
   readonly logo: string | null
+  /** What somebody chose while the present one came. */
+  readonly image?: Buffer
   /** Keys: `file`, `form`. */
   readonly errors?: Errors
 }
 
-/** GET of /console/settings/logo/edit. Posts `file` to /console/settings/logo, and nothing to `…/remove`. */
-export function EditLogoPage({ logo, errors = {}, ...shell }: EditLogoPageProps): VNode {
+/** GET of /console/settings/logo/edit. Posts `file` or `kept` to /console/settings/logo, and nothing to `…/remove`. */
+export function EditLogoPage({ logo, image, errors = {}, ...shell }: EditLogoPageProps): VNode {
+  const seen = logo ?? ''
+  const { csrfToken } = shell
   return (
     <ConsoleLayout {...shell} title="Logo" active={HOME}>
       <PageHead crumbs={[{ label: 'Settings', href: HOME }, { label: 'Logo' }]} title="Logo" />
       <FormErrors errors={errors} />
-      <Card>
+      {image !== undefined && (
+        <Card title="Your image">
+          <div class="d-flex align-items-center gap-3 flex-wrap">
+            <img class="logo" src={inline(image)} alt="The logo that you chose" />
+            <PostButton
+              kind="primary"
+              action={`${HOME}/logo`}
+              csrfToken={csrfToken}
+              fields={{ seen, kept: image.toString('base64url') }}
+            >
+              Use mine all the same
+            </PostButton>
+            <ButtonLink href={HOME}>Leave it as it is</ButtonLink>
+          </div>
+        </Card>
+      )}
+      <Card title={image === undefined ? undefined : 'The present one'}>
         {logo !== null && (
           <div class="d-flex align-items-center gap-3 mb-3">
             <img class="logo" src={logoHref(logo)} alt="The present logo" />
-            <PostButton action={`${HOME}/logo/remove`} csrfToken={shell.csrfToken} icon="trash">
+            <PostButton action={`${HOME}/logo/remove`} csrfToken={csrfToken} fields={{ seen }} icon="trash">
               Remove it
             </PostButton>
           </div>
         )}
         <form class="narrow" method="post" action={`${HOME}/logo`} enctype="multipart/form-data" novalidate>
-          <Csrf token={shell.csrfToken} />
+          <Csrf token={csrfToken} />
+          <input type="hidden" name="seen" value={seen} />
           <FileField
             name="file"
-            label="Image"
+            label={image === undefined ? 'Image' : 'Another image'}
             accept="image/png,image/jpeg,image/webp"
             hint="PNG, JPEG or WebP, 64 kB at most. It stands beside the name on every page; mails keep the name alone."
             error={errors.file}
@@ -44,7 +66,7 @@ export function EditLogoPage({ logo, errors = {}, ...shell }: EditLogoPageProps)
             last
           />
           <div class="btn-list">
-            <Button kind="primary">Save the logo</Button>
+            <Button kind={image === undefined ? 'primary' : 'plain'}>Save the logo</Button>
             <ButtonLink href={HOME}>Cancel</ButtonLink>
           </div>
         </form>
@@ -52,3 +74,6 @@ export function EditLogoPage({ logo, errors = {}, ...shell }: EditLogoPageProps)
     </ConsoleLayout>
   )
 }
+
+const inline = (image: Buffer): string =>
+  `data:${logoTypeOf(image) ?? 'image/png'};base64,${image.toString('base64')}`

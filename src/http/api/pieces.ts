@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request, RequestHandler, Response } from 'express'
 import { Refusal } from '../../domain/errors.ts'
-import type { ApiAnswer, ApiOperation } from '../../hooks/contract.ts'
+import type { ApiOperation } from '../../hooks/contract.ts'
 
 /** Whether a body or an answer of it is of any size: such a call is neither kept nor answered again. */
 export function isPiecewise({ takes, answers }: Pick<ApiOperation, 'takes' | 'answers'>): boolean {
@@ -18,17 +18,16 @@ export function takesOnly(types: readonly string[]): RequestHandler {
   }
 }
 
-/** Answers piece by piece, as fast as the other side reads. What breaks off midway ends the connection. */
-export async function sendPieces(req: Request, res: Response, run: () => Promise<ApiAnswer>): Promise<void> {
+/** Refuses the key of a call that is not kept. */
+export function refuseIdempotencyKey(req: Request): void {
   if (req.get('idempotency-key') !== undefined)
     throw new Refusal('malformed', { message: 'This operation takes no Idempotency-Key.' })
-  const { status, headers = {}, body, pieces } = await run()
-  res.set('cache-control', 'no-store').set(headers).status(status)
-  if (pieces === undefined) res.json(body)
-  else await sendStream(res, pieces)
 }
 
-/** Whoever goes away midway is no fault of the server. */
+/**
+ * Sends piece by piece, as fast as the other side reads. What breaks off midway ends the connection; whoever goes away
+ * midway is no fault of the server.
+ */
 export async function sendStream(res: Response, stream: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
     await pipeline(Readable.from(stream), res)

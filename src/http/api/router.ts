@@ -12,7 +12,7 @@ import { expressPath } from './express-path.ts'
 import { readJsonBody } from './json-body.ts'
 import type { KeyLimit } from './key-limit.ts'
 import { answerOnce } from './once.ts'
-import { isPiecewise, sendPieces, takesOnly } from './pieces.ts'
+import { isPiecewise, refuseIdempotencyKey, sendStream, takesOnly } from './pieces.ts'
 import { entityTag, refuseIfMatch, seenBy } from './versions.ts'
 
 interface ApiParts {
@@ -80,7 +80,10 @@ function callOf(operation: ApiOperation, { deps, calls, limit }: ApiParts): Requ
       }
       if (operation.stream && req.accepts(['json', EVENT_STREAM]) === EVENT_STREAM)
         return operation.stream(call, res)
-      if (isPiecewise(operation)) return sendPieces(req, res, () => operation.run(call))
+      if (isPiecewise(operation)) {
+        refuseIdempotencyKey(req)
+        return sendAnswer(res, await operation.run(call))
+      }
       const work = async () => inBytes(await operation.run(call))
       send(res, await answerOnce(calls, req, res.locals.apiKey.id, work))
     },
@@ -93,6 +96,16 @@ function inBytes({ status, headers = {}, body, version }: ApiAnswer): KeptAnswer
   const text = JSON.stringify(body)
   if (version === undefined) return { status, headers, text }
   return { status, headers: { ...headers, etag: entityTag(version, text) }, text }
+}
+
+/** An answer of any size goes out piece by piece. */
+async function sendAnswer(res: Response, answer: ApiAnswer): Promise<void> {
+  if (answer.pieces === undefined) return send(res, inBytes(answer))
+  res
+    .set('cache-control', 'no-store')
+    .set(answer.headers ?? {})
+    .status(answer.status)
+  await sendStream(res, answer.pieces)
 }
 
 /** Express answers 304 by itself where `If-None-Match` names the tag. */

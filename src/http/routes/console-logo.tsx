@@ -1,8 +1,10 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { EditLogoPage } from '../../../views/pages/edit-logo.tsx'
-import { invalid } from '../../domain/errors.ts'
+import { EditLogoPage, type EditLogoPageProps } from '../../../views/pages/edit-logo.tsx'
+import { invalid, Refusal } from '../../domain/errors.ts'
 import { LOGO_MAX } from '../../domain/logo.ts'
+import type { SiteSettings } from '../../domain/site-settings.ts'
+import type { Unchanged } from '../../domain/versions.ts'
 import { changeLogo } from '../../usecases/change-logo.ts'
 import { readSiteSettings } from '../../usecases/read-site-settings.ts'
 import { smallUpload } from '../api/pieces.ts'
@@ -12,28 +14,32 @@ import { methodNotAllowed } from '../errors.tsx'
 import { formErrors, readForm } from '../forms.ts'
 import type { PageParts } from '../parts.ts'
 import { consoleShell, sendPage } from '../shell.ts'
-import type { Upload } from '../upload.ts'
 
 const HOME = '/console/settings'
-const nothing = z.object({})
+/** `kept`: the image of somebody who was refused because of another one, and chooses it all the same. */
+const form = z.object({ kept: z.string().max(90_000).optional() })
 
 /** The logo beside the name of the server. */
 export function logoRoutes({ deps }: PageParts): Router {
   const router = Router()
-  const show = async (req: Request, res: Response, status = 200, errors = {}) => {
+  const show = async (req: Request, res: Response, refused: Refused = {}) => {
     const { logo } = await readSiteSettings(deps)
-    sendPage(res, <EditLogoPage {...(await consoleShell(req, res))} {...{ logo, errors }} />, status)
+    const { status, ...shown } = refused
+    sendPage(res, <EditLogoPage {...(await consoleShell(req, res))} {...{ logo, ...shown }} />, status)
   }
   const change = (bytes: (req: Request) => Promise<Buffer | null>, done: string) => {
     return async (req: Request, res: Response) => {
+      let image: Buffer | null = null
       try {
-        readForm(nothing, req)
-        await changeLogo(deps, { bytes: await bytes(req) }, operatorContext(req))
+        readForm(form, req)
+        image = await bytes(req)
+        await changeLogo(deps, { bytes: image, unchanged: sameLogo(req) }, operatorContext(req))
         leaveFlash(req, done)
         res.redirect(303, HOME)
       } catch (error) {
         const { status, errors } = formErrors(error)
-        await show(req, res, status, errors)
+        const overtaken = status === 412 && image !== null ? { image } : {}
+        await show(req, res, { status, errors, ...overtaken })
       }
     }
   }
@@ -43,7 +49,7 @@ export function logoRoutes({ deps }: PageParts): Router {
     .all(methodNotAllowed('GET, HEAD'))
   router
     .route('/settings/logo')
-    .post(change(({ upload }) => readSmall(upload), 'The logo is on every page.'))
+    .post(change(readImage, 'The logo is on every page.'))
     .all(methodNotAllowed('POST'))
   router
     .route('/settings/logo/remove')
@@ -52,7 +58,23 @@ export function logoRoutes({ deps }: PageParts): Router {
   return router
 }
 
-async function readSmall(upload: Upload | undefined): Promise<Buffer> {
-  if (!upload) throw invalid({ file: 'Choose a file.' })
-  return smallUpload(upload.stream, LOGO_MAX)
+interface Refused extends Pick<EditLogoPageProps, 'errors' | 'image'> {
+  readonly status?: number
+}
+
+async function readImage({ upload, body }: Request): Promise<Buffer> {
+  if (upload) return smallUpload(upload.stream, LOGO_MAX)
+  if (typeof body?.kept === 'string') return Buffer.from(body.kept, 'base64url')
+  throw invalid({ file: 'Choose a file.' })
+}
+
+/** Refuses what would take the place of a logo that the form did not show; without `seen`, nothing is compared. */
+function sameLogo(req: Request): Unchanged<SiteSettings> | undefined {
+  const seen: unknown = req.body?.seen
+  if (typeof seen !== 'string') return undefined
+  return ({ logo }) => {
+    if ((logo ?? '') === seen) return
+    const told = logo === null ? 'taken the logo away' : 'changed the logo'
+    throw new Refusal('precondition_failed', { fields: { form: `Somebody else has ${told} meanwhile.` } })
+  }
 }

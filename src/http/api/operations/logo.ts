@@ -4,8 +4,8 @@ import { type ApiOperation, operation } from '../../../hooks/contract.ts'
 import { changeLogo } from '../../../usecases/change-logo.ts'
 import type { Deps } from '../../../usecases/deps.ts'
 import { readLogo } from '../../../usecases/read-logo.ts'
-import { readSiteSettings } from '../../../usecases/read-site-settings.ts'
 import { smallUpload } from '../pieces.ts'
+import { siteAnswer, unchangedSite } from './site-version.ts'
 
 const tag = 'Settings'
 const path = '/settings/logo'
@@ -36,11 +36,15 @@ export function logoOperations(deps: Deps): readonly ApiOperation[] {
       tag,
       summary: 'Choose the logo: a PNG, a JPEG or a WebP image of at most 64 kB',
       scope: 'settings:write',
+      versioned: true,
       takes: LOGO_TYPES,
       answers: { 200: { description: 'The settings, which name it by its hash', body: siteSettingsSchema } },
-      async run({ req, context }) {
-        await changeLogo(deps, { bytes: await smallUpload(req, LOGO_MAX) }, context)
-        return { status: 200, body: siteSettingsSchema.parse(await readSiteSettings(deps)) }
+      async run({ req, context, seen }) {
+        const bytes = await smallUpload(req, LOGO_MAX)
+        return siteAnswer(
+          deps,
+          await changeLogo(deps, { bytes, unchanged: unchangedSite(deps, seen) }, context),
+        )
       },
     }),
     operation({
@@ -50,9 +54,10 @@ export function logoOperations(deps: Deps): readonly ApiOperation[] {
       tag,
       summary: 'Take the logo away; the pages show the product’s own mark again',
       scope: 'settings:write',
+      versioned: true,
       answers: { 204: { description: 'Gone' } },
-      async run({ context }) {
-        await changeLogo(deps, { bytes: null }, context)
+      async run({ context, seen }) {
+        await changeLogo(deps, { bytes: null, unchanged: unchangedSite(deps, seen) }, context)
         return { status: 204 }
       },
     }),

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { REGISTRATIONS, type SiteSettings, siteSettingsSchema } from '../../../domain/site-settings.ts'
-import { siteVersion } from '../../../domain/versions.ts'
 import { type ApiOperation, operation } from '../../../hooks/contract.ts'
 import { changeSiteSettings } from '../../../usecases/change-site-settings.ts'
 import type { Deps } from '../../../usecases/deps.ts'
 import { readSiteSettings } from '../../../usecases/read-site-settings.ts'
+import { siteAnswer, unchangedSite } from './site-version.ts'
 
 const text = z.string().max(300)
 const changes = z.object({
@@ -30,11 +30,6 @@ const path = '/settings'
 
 /** What the operator sets while the server runs: who may register, and the look. */
 export function settingsOperations(deps: Deps): readonly ApiOperation[] {
-  const answer = (site: SiteSettings) => ({
-    status: 200,
-    version: siteVersion(deps.keyring, site),
-    body: siteSettingsSchema.parse(site),
-  })
   const settings = { 200: { description: 'The settings', body: siteSettingsSchema } }
   return [
     operation({
@@ -46,7 +41,7 @@ export function settingsOperations(deps: Deps): readonly ApiOperation[] {
       scope: 'settings:read',
       versioned: true,
       answers: settings,
-      run: async () => answer(await readSiteSettings(deps)),
+      run: async () => siteAnswer(deps, await readSiteSettings(deps)),
     }),
     operation({
       id: 'updateSettings',
@@ -60,9 +55,9 @@ export function settingsOperations(deps: Deps): readonly ApiOperation[] {
       answers: settings,
       async run({ body, context, seen }) {
         const given = Object.entries(body).filter(([, value]) => value !== undefined)
-        const unchanged = (present: SiteSettings) => seen(siteVersion(deps.keyring, present))
         const changes: Partial<SiteSettings> = Object.fromEntries(given)
-        return answer(await changeSiteSettings(deps, { changes, unchanged }, context))
+        const unchanged = unchangedSite(deps, seen)
+        return siteAnswer(deps, await changeSiteSettings(deps, { changes, unchanged }, context))
       },
     }),
   ]
