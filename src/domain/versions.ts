@@ -20,7 +20,13 @@ export function unchangedSince<T>(shown: T, version: (of: T) => unknown): Unchan
  * is told to nobody, so they are made with a key: none can be guessed at from outside.
  */
 function versionOf(keyring: Pick<Keyring, 'mac'>, content: unknown): string {
-  return keyring.mac('version', JSON.stringify(content)).slice(0, 22)
+  return keyring.mac('version', JSON.stringify(content, inOrder)).slice(0, 22)
+}
+
+/** What was just made and what is read of it later hold the same names, and not always in the same order. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** What others may change of a user; not what signing in counts. */

@@ -8,10 +8,11 @@ import { EndpointForm } from '../views/endpoint-form.tsx'
 import { EndpointsPage, WEBHOOKS } from '../views/endpoints-page.tsx'
 import { askedSettings, formErrors } from './asked-settings.ts'
 import { type Console, choosableTypes, operatorId, pickGroups } from './console.ts'
-import { filledForm, NEW_FORM, readEndpointForm, type SentForm, shownFields } from './endpoint-form.ts'
+import { filledForm, NEW_FORM, readEndpointForm, type SentForm } from './endpoint-form.ts'
 import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
 import { TRIED, tryOnEvents } from './filter-trial.ts'
 import { previewOf } from './preview.ts'
+import { refuseOvertakenForm, seenFields } from './refuse-overtaken.ts'
 import type { SecretOnceCarrier } from './show-once.ts'
 
 /** The list of webhooks and the forms that make and change one. */
@@ -61,7 +62,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
           webhook={webhook}
           kept={stored && { genauthSecret: stored.genauthSecret, auth: stored.auth?.type ?? null }}
           values={withoutPrivateKey(form.values)}
-          seen={form.seen ?? (stored ? kit.marks(shownFields(stored, choosableTypes(events()))) : '')}
+          seen={form.seen ?? (stored ? kit.marks(seenFields(stored, choosableTypes(events()))) : '')}
           errors={errors}
           groups={pickGroups(events())}
           preview={previewOf(
@@ -128,7 +129,7 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
       return showForm(req, res, { values, seen }, askedSettings(sent, stored).settings, stored)
     }
     const overtaken = await refusedFields(sent, async () =>
-      kit.refuseOvertaken(req, shownFields(stored, choosableTypes(events()))),
+      refuseOvertakenForm(kit, req, { form: sent, stored, types: choosableTypes(events()) }),
     )
     const form = readEndpointForm(req.body)
     const { settings, errors } = askedSettings(form, stored)

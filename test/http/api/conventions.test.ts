@@ -204,6 +204,21 @@ describe('the version of what is configured', () => {
   after(() => test.close())
   const tagOf = async () => String((await call('get', path)).headers.etag)
 
+  it('is told with what was just made, as good as one that was read', async () => {
+    const field = { key: 'desk', label: 'Desk', type: 'text' }
+    for (const [list, body] of [
+      ['/users', { username: 'new' }],
+      ['/custom-fields', field],
+    ] as const) {
+      const made = await call('post', list, body)
+      assert.equal(made.status, 201, made.text)
+      const at = String(made.headers.location).replace('/api/v1', '')
+      const tag = String(made.headers.etag)
+      assert.equal((await call('get', at)).headers.etag, tag)
+      assert.equal((await call('delete', at, undefined, { 'if-match': tag })).status, 204)
+    }
+  })
+
   it('is a strong tag that stays while nothing changes, and answers 304 to who has it', async () => {
     const tag = await tagOf()
     assert.match(tag, /^"[\w-]+\.[\w-]+"$/)

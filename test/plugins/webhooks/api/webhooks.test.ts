@@ -217,6 +217,16 @@ describe('webhooks over the API', () => {
     assert.equal((await call('delete', `/webhooks/${id}`).set('if-match', await tag())).status, 204)
   })
 
+  it('has its version from the answer that made it on', async () => {
+    const made = await call('post', '/webhooks', { name: 'New', url: hook(), events: ['user.*'] })
+    const { id } = made.body
+    const [, version] = /^"(\w+)\./.exec(String(made.headers.etag)) ?? []
+    assert.match((await call('get', `/webhooks/${id}`)).headers.etag ?? '', new RegExp(`^"${version}\\.`))
+    const rename = () =>
+      call('patch', `/webhooks/${id}`, { name: 'Newer' }).set('if-match', String(made.headers.etag))
+    assert.deepEqual([(await rename()).status, (await rename()).status], [200, 412])
+  })
+
   it('stays the same version while deliveries change its health', async () => {
     const { id } = await makeWebhook(call, { url: hook('/health'), events: ['ping'] })
     const read = () => call('get', `/webhooks/${id}`)

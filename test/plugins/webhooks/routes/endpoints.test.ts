@@ -387,6 +387,54 @@ describe('the pages that list, make and change webhooks', () => {
     assert.deepEqual([body.name, body.events, body.ordered], ['Points ledger', events, false])
   })
 
+  it('refuse a secret that is typed over one that somebody else changed meanwhile, though neither is shown', async () => {
+    const { id } = await makeWebhook(call, {
+      url: `${server.receiver.url}/typed-over`,
+      events: ['user.registered'],
+      headers: { 'X-Tenant': 'one', 'X-Region': 'eu' },
+      auth: { type: 'bearer', token: 'first' },
+    })
+    const edit = `/console/webhooks/${id}/edit`
+    const opened = (await opa.get(edit)).text
+    const base = {
+      ...FILLED,
+      _csrf: csrfOf(opened) ?? '',
+      seen: inputOf(opened, 'seen') ?? '',
+      url: `${server.receiver.url}/typed-over`,
+      events: ['user.registered'],
+      headers: 'X-Tenant: ••••••••\nX-Region: ••••••••',
+      authType: 'bearer',
+    }
+    const theirs = {
+      headers: { 'X-Tenant': 'theirs', 'X-Region': 'eu' },
+      auth: { type: 'bearer', token: 'theirs' },
+    }
+    assert.equal((await call('patch', `/webhooks/${id}`, theirs)).status, 200)
+
+    const mine = { ...base, headers: 'x-tenant: mine\nX-Region: ••••••••' }
+    const late = await opa.post(edit, mine)
+    assert.equal(late.status, 412)
+    assert.match(late.text, /id="f-headers-error".*?Somebody else has changed this webhook meanwhile\./s)
+    assert.match(late.text, /<textarea[^>]* name="headers"[^>]*>x-tenant: mine\n/)
+    const tokenToo = await opa.post(edit, { ...base, authToken: 'mine' })
+    assert.equal(tokenToo.status, 412)
+    assert.match(
+      tokenToo.text,
+      /id="f-authToken-error".*?Somebody else has changed this webhook meanwhile\./s,
+    )
+    assert.ok(!tokenToo.text.includes('value="mine"'))
+    const nameAlone = await opa.post(edit, { ...base, name: 'Renamed meanwhile' })
+    assert.equal(nameAlone.status, 303)
+
+    await server.user('Una Example')
+    const post = await until('the receiver has it', async () =>
+      (await server.receiver.requests()).find(({ path }) => path === '/typed-over'),
+    )
+    assert.deepEqual([post.headers['x-tenant'], post.headers.authorization], ['theirs', 'Bearer theirs'])
+    const again = await opa.post(edit, { ...mine, seen: inputOf((await opa.get(edit)).text, 'seen') ?? '' })
+    assert.equal(again.status, 303)
+  })
+
   it('escape the names of webhooks wherever they stand', async () => {
     const name = '<script>alert("x")</script>'
     const { id } = await makeWebhook(call, { name, url: url() })
