@@ -19,11 +19,40 @@ const SQL = [
   '%',
   '1 or 1=1',
 ]
-/** What follows a list on the console: it leaves out what it cannot read, so the list is then whole. */
-const LISTS = ['/console/users', '/console/events', '/console/deliveries', '/console/webhooks/ledger/why']
+/** Pages of the console whose address says what they show, by the routes that answer them. */
+const FILTERED = [
+  '/console/',
+  '/console/deliveries/',
+  '/console/events',
+  '/console/users',
+  '/console/webhooks/',
+  '/console/webhooks/:id',
+  '/console/webhooks/:id/debug/new',
+  '/console/webhooks/:id/replay/new',
+  '/console/webhooks/ledger/why',
+  '/console/webhooks/receiving',
+]
+/** Those of them that list what there is. */
+const LISTS = ['/console/deliveries/', '/console/events', '/console/users', '/console/webhooks/:id']
 /** Whatever is typed here is searched for; nothing has such a name. */
 const SEARCHED = ['q', 'type', 'user', 'event', 'endpoint']
 const ROWS = /\/console\/(?:users|events|deliveries)\/((?:usr|evt|dlv)_\w+)/g
+const rows = (html: string) => new Set([...html.matchAll(ROWS)].map(([, id]) => id ?? ''))
+
+/** Names that links on a page give to the page itself. */
+function linkedNames(html: string, path: string): string[] {
+  const queries = [...html.matchAll(/href="([^"?#]+)[?]([^"#]*)"/g)].filter(([, at]) => at === path)
+  return queries.flatMap(([, , query = '']) => [
+    ...new URLSearchParams(query.replaceAll('&amp;', '&')).keys(),
+  ])
+}
+
+/** One that exists, of the kind that the route is about. */
+function idFor(ids: readonly string[], path: string): string {
+  const [, kind = ''] = /^\/console\/(\w+)/.exec(path) ?? []
+  const prefix = { users: 'usr_', events: 'evt_', deliveries: 'dlv_', webhooks: 'ep_' }[kind]
+  return (prefix && ids.find((id) => id.startsWith(prefix))) ?? 'none'
+}
 
 describe('SQL in a filter', () => {
   const scope = suiteScope()
@@ -36,30 +65,40 @@ describe('SQL in a filter', () => {
   })
   const users = async () => (await whole.deps.reader('users').select('id')).length
 
-  it('is text to every list of the console: it finds nothing more, and what is searched for is not found', async () => {
+  it('is text to every page of the console: it finds nothing more, and what is searched for is not found', async () => {
     const described = (await opa.get('/openapi.json')).body
     const before = await users()
-    for (const path of LISTS) {
-      const page = await opa.get(path.replace(/\/why$/, ''))
-      assert.equal(page.status, 200, path)
-      const rows = (html: string) => new Set([...html.matchAll(ROWS)].map(([, id]) => id ?? ''))
-      const all = rows(page.text)
-      const names = knownFields([{ path, html: page.text }], described).query({ method: 'get', path })
-      assert.ok(names.length > 0, `${path} has no filter`)
-      assert.ok(all.size > 0 || path.endsWith('/why'), `${path} lists nothing`)
-      for (const name of new Set([...names, 'cursor', 'before'])) {
-        for (const sql of SQL) {
-          const answer = await opa.get(`${path}?${name}=${encodeURIComponent(sql)}`)
-          assert.ok(answer.status < 500, `${path} ${name} ${sql}: ${answer.status}`)
-          const found = rows(answer.text)
+    const listing: string[] = []
+    const pages = whole.routes.filter(({ method, path }) => method === 'get' && path.startsWith('/console/'))
+    const filtered = new Set<string>()
+    for (const route of pages) {
+      const path = route.path.replace(/:id\b/, idFor(whole.ids, route.path)).replace(/\/$/, '')
+      if (path.includes(':')) continue
+      const { status, text } = await opa.get(path)
+      if (status !== 200) continue
+      const known = knownFields([{ path, html: text }], described).query({ method: 'get', path })
+      const names = new Set([...known, ...linkedNames(text, path)])
+      if (names.size === 0) continue
+      filtered.add(route.path)
+      const all = rows(text)
+      if (all.size > 0) listing.push(route.path)
+      for (const name of [...names, 'cursor', 'before']) {
+        const address = (sql: string) => `${path}?${name}=${encodeURIComponent(sql)}`
+        const answers = await Promise.all(SQL.map((sql) => opa.get(address(sql))))
+        for (const [index, answer] of answers.entries()) {
+          const said = `${path} ${name} ${SQL[index]}`
+          assert.ok(answer.status < 500, `${said}: ${answer.status}`)
+          const found = [...rows(answer.text)]
           assert.ok(
-            [...found].every((id) => all.has(id)),
-            `${path} ${name} ${sql} finds more`,
+            found.every((id) => all.has(id)),
+            `${said} finds more`,
           )
-          if (SEARCHED.includes(name)) assert.deepEqual([...found], [], `${path} ${name} ${sql}`)
+          if (SEARCHED.includes(name)) assert.deepEqual(found, [], said)
         }
       }
     }
+    assert.deepEqual([...filtered].sort(), FILTERED)
+    for (const path of LISTS) assert.ok(listing.includes(path), `${path} lists nothing`)
     assert.equal(await users(), before)
   })
 

@@ -82,7 +82,8 @@ export function LedgerPage({ ledger, lines, next, first, why }: LedgerPageProps)
           </p>
           <p class="mb-0 text-secondary">
             Removed are deliveries that ended and are older than they are kept. Set aside is owed for events
-            that could not be taken; an operator can hand them in again.
+            that could not be taken; an operator can hand them in again. From 200,000 deliveries on, a reading
+            is shown for some seconds; the position above says up to where it counts.
           </p>
         </Card>
       </div>
