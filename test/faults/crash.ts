@@ -67,9 +67,12 @@ export const killedWithHundreds: Fault = {
 }
 
 async function killWithHundreds(stage: Stage, wanted: number): Promise<Expectation> {
-  const fields = { maxInFlight: 512, timeoutMs: 5000, ordered: false }
+  // Long enough for a slow machine to have so many under way before the first is answered.
+  const fields = { maxInFlight: 512, timeoutMs: 15_000, ordered: false }
   const oas = await Promise.all(
-    Array.from({ length: 8 }, (_, n) => stage.endpoint(`oa-${n}`, { fields, manners: [{ delayMs: 2000 }] })),
+    Array.from({ length: 8 }, (_, n) =>
+      stage.endpoint(`oa-${n}`, { fields, manners: [{ delayMs: 10_000 }] }),
+    ),
   )
   await stage.people.register(80)
   await until(`${wanted} requests hang at once`, async () => (await stage.leased()) >= wanted, {

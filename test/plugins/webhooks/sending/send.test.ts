@@ -422,7 +422,9 @@ test("an endpoint's own certificate authority is trusted", async (t) => {
 test('the timeout bounds all quick tries together', async (t) => {
   const oa = await rawReceiver(t, (socket) => setTimeout(() => socket.resetAndDestroy(), 700))
   const outcome = await post(t, oa.url, { timeoutMs: 1000 })
-  assert.equal(outcome.tries.at(-1)?.error?.kind, oa.bodies.length === 1 ? 'reset' : 'timeout')
+  // On a slow machine the time is up in the first one, and after a reset too little is left for another.
+  const kind = outcome.tries.at(-1)?.error?.kind
+  assert.ok(kind === 'timeout' || (kind === 'reset' && oa.bodies.length === 1), `${kind}`)
   assert.ok(oa.bodies.length <= 2)
 })
 
