@@ -42,7 +42,7 @@ describe('imports in the console', () => {
     assert.equal((await olga.submit(`${at}/start`, {}, at)).status, 422)
     assert.equal((await olga.submit(`${at}/start`, { events: 'quiet' }, at)).status, 303)
     await workOff(test.deps)
-    assert.match((await olga.get(at)).text, /1 users are in; 1 line was left out/)
+    assert.match((await olga.get(at)).text, /1 user is in; 1 line was left out/)
     assert.match((await olga.get(HOME)).text, /staff\.csv/)
     const bad = await olga.get(`${at}/bad-lines`)
     assert.match(String(bad.headers['content-disposition']), /attachment/)

@@ -22,7 +22,7 @@ export function EnvironmentCard({
               <code>{name}</code>
               <div class="text-secondary d-none d-md-block">{description.replaceAll('`', '')}</div>
             </td>
-            <td class="wrap all">
+            <td class="wrap all in-force">
               {secret ? (
                 <span class="text-secondary">{set ? 'set, and never shown' : 'not set'}</span>
               ) : value === null ? (

@@ -56,14 +56,20 @@ function figuresOf({ state, lines, created, bad, handled }: UserImport) {
 function Outcome({ one }: Of): VNode | null {
   const { state, created, bad, lines } = one
   if (state === 'done' && bad === 0)
-    return <Note tone="ok" title={`All ${shownCount(created)} users are in.`} role="status" />
+    return (
+      <Note
+        tone="ok"
+        title={created === 1 ? 'The one user is in.' : `All ${shownCount(created)} users are in.`}
+        role="status"
+      />
+    )
   if (state === 'done')
     return (
       <Note
         tone="warn"
         icon="alert-triangle"
         role="status"
-        title={`${shownCount(created)} users are in; ${shownCount(bad)} ${bad === 1 ? 'line was' : 'lines were'} left out.`}
+        title={`${shownCount(created)} ${created === 1 ? 'user is' : 'users are'} in; ${shownCount(bad)} ${bad === 1 ? 'line was' : 'lines were'} left out.`}
       />
     )
   if (state === 'cancelled')

@@ -124,20 +124,22 @@ export function UsersPage(props: UsersPageProps): VNode {
               </option>
             ))}
           </select>
-          <label class="d-flex align-items-center gap-2 text-secondary text-nowrap">
-            Made from
-            <input class="form-control flex-fill" type="date" name="from" value={filter.from} />
-          </label>
-          <label class="d-flex align-items-center gap-2 text-secondary text-nowrap">
-            until
-            <input
-              class="form-control flex-fill"
-              type="date"
-              name="to"
-              value={filter.to}
-              aria-label="Made until"
-            />
-          </label>
+          <div class="dates">
+            <label class="d-flex align-items-center gap-2 text-secondary text-nowrap">
+              Made from
+              <input class="form-control flex-fill" type="date" name="from" value={filter.from} />
+            </label>
+            <label class="d-flex align-items-center gap-2 text-secondary text-nowrap">
+              until
+              <input
+                class="form-control flex-fill"
+                type="date"
+                name="to"
+                value={filter.to}
+                aria-label="Made until"
+              />
+            </label>
+          </div>
         </FilterBar>
         {rows.length === 0 && props.olderHref !== undefined ? (
           <Empty

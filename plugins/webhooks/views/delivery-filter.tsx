@@ -122,7 +122,7 @@ export function DeliveryFilterBar(props: DeliveryFilterBarProps): VNode {
         class="form-control flex-fill"
         name="q"
         value={filter.search}
-        placeholder="usr_…, evt_… or dlv_…"
+        placeholder="Id, usr_…"
         aria-label="User, event or delivery by its id"
         autocomplete="off"
         spellcheck={false}

@@ -122,14 +122,13 @@ function Line({ name, endpoint, deleted = false, line }: LineProps): VNode {
         <span class="text-secondary">0</span>
       ) : (
         <a
-          class={onPhone === undefined ? undefined : 'text-decoration-underline'}
           href={filterHref(DELIVERIES, { ...NO_FILTER, endpoint, state })}
           aria-label={`${name}: ${count(value)} ${state === '' ? 'owed' : state}`}
         >
           {count(value)}
         </a>
       )}
-      {onPhone !== undefined && <span class="only-phone ms-0 text-secondary">{onPhone}</span>}
+      {onPhone !== undefined && <span class="d-md-none text-secondary"> {onPhone}</span>}
     </td>
   )
   return (
