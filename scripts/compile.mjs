@@ -51,6 +51,7 @@ export async function compilePrograms(root) {
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
     external: NEVER_BUNDLED,
     minifyWhitespace: true,
+    ...{ jsx: 'automatic', jsxImportSource: 'preact' },
     define: { 'import.meta.url': ADDRESS },
     banner: {
       js: `import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(${JSON.stringify(pathToFileURL(join(root, 'package.json')).href)})`,

@@ -85,9 +85,10 @@ export function startNode(
 export async function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
+  { timeoutMs = 90_000 } = {},
 ): Promise<{ code: number | NodeJS.Signals | undefined; output: string }> {
   const child = startNode(args, env)
-  const code = await until(`node ${args.join(' ')} ends`, () => child.ended(), { timeoutMs: 90_000 })
+  const code = await until(`node ${args.join(' ')} ends`, () => child.ended(), { timeoutMs })
   await child.end()
   return { code, output: child.output() }
 }
