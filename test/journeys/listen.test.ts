@@ -115,6 +115,9 @@ describe('events on a developer’s machine', () => {
   })
 
   it('are not lost when the program is restarted, and are signed by no other secret', async () => {
+    // What the program took is sent again, and rightly so, when it dies before its answer is back.
+    const answers = () => [...listener.output().matchAll(/ {2}evt_\w+ {2}200/g)].length
+    await until('its answers are back', () => answers() >= took().length)
     await standIns.at(-1)?.end('SIGKILL')
     await people('hal')
     const stranger = await startStandIn(`whsec_${Buffer.alloc(32, 9).toString('base64')}`)
