@@ -15,7 +15,8 @@ export const connectionsEnded: Fault = {
   on,
   name: 'every connection to the database is ended, ten times',
   async play(stage) {
-    await stage.endpoint('oa', { fields: { timeoutMs: 2000 } })
+    // The lease of a request that was answered has to last until the answer could be recorded.
+    await stage.endpoint('oa', { fields: { timeoutMs: 15_000 } })
     await startNodes(stage, 2)
     await stage.people.register(10)
     await withTraffic(stage, async () => {

@@ -53,6 +53,7 @@ describe('a consumer of the feed on several nodes', () => {
       await consumer.end('SIGKILL')
       consumer = await start()
     }
+    await overtake(database, db, announce)
     over = true
     await Promise.all(writing)
     scope.after(() => consumer.end('SIGKILL'))
@@ -82,6 +83,20 @@ describe('a consumer of the feed on several nodes', () => {
   })
 })
 
+/** A change that is announced first and commits once a later one has its position: chance may leave it out. */
+async function overtake(url: string, db: OpenDatabase, announce: Announce): Promise<void> {
+  const late = beginChange(db, announce, 'usr_late')
+  await late.announced
+  const early = beginChange(db, announce, 'usr_early')
+  await early.announced
+  await early.commit()
+  await until('the early one has its position', async () => {
+    const sql = `select 1 from events join log on log.seq = events.seq where events.subject = 'usr_early'`
+    return (await onPostgres(url, sql)).length === 1
+  })
+  await late.commit()
+}
+
 /** Changes that stay open for different times, so that they commit in another order than they began. */
 async function write(
   db: OpenDatabase,
@@ -99,7 +114,7 @@ async function write(
 }
 
 function openWriter(scope: Scope, url: string): { db: OpenDatabase; announce: Announce } {
-  const db = openDatabase({ url, poolSize: WRITERS + 2 })
+  const db = openDatabase({ url, poolSize: WRITERS + 4 })
   scope.after(() => db.close())
   const id = idMaker(systemClock.now)
   return {
