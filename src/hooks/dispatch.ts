@@ -91,7 +91,7 @@ class SubscriberReader {
   readonly #parts: DispatchParts
   readonly #subscriber: Subscriber
   #batch = BATCH
-  /** Where its cursor was last; undefined when it has not read yet, or failed. */
+  /** Where its cursor was last; undefined when it has not looked yet, or failed. */
   #position: number | undefined
   #expecting = false
 
@@ -121,24 +121,27 @@ class SubscriberReader {
           readLog(tx, position, this.#batch),
         )
         if (cursor.retryAt > clock.now())
-          return { waitMs: cursor.retryAt - clock.now(), position: cursor.position }
+          return { waitMs: cursor.retryAt - clock.now(), position: cursor.position, taken: 0 }
         // Another node may have moved the cursor since it was looked at.
         const events = cursor.position === position ? likely : await readLog(tx, cursor.position, this.#batch)
-        if (events.length === 0) return { waitMs: jitter(POLL_MS), position: cursor.position }
+        if (events.length === 0) return { waitMs: jitter(POLL_MS), position: cursor.position, taken: 0 }
         const taken = await this.#subscriber.consume(tx, events)
         const last = events[taken - 1]
         if (!last) throw new Error(`subscriber ${name} answered ${taken} for a batch of ${events.length}`)
         await moveCursor(tx, name, last.position, clock.now())
-        return { waitMs: 0, position: last.position }
+        // Whoever adds something to a log that is read to its end wakes this reader.
+        const atEnd = taken === events.length && taken < this.#batch
+        return { waitMs: atEnd ? jitter(POLL_MS) : 0, position: last.position, taken }
       })
       if (db.dialect.inTurn) this.#subscriber.asked?.()
       const outcome = await reading
       this.#position = outcome.position
-      if (outcome.waitMs > 0) return Math.min(outcome.waitMs, POLL_MS)
+      const pauseMs = Math.min(outcome.waitMs, POLL_MS)
+      if (outcome.taken === 0) return pauseMs
       faultPoint('after-subscriber')
       this.#batch = Math.min(BATCH, this.#batch * 2)
       this.#subscriber.committed?.()
-      return 0
+      return pauseMs
     } catch (error) {
       log.error({ err: error, subscriber: name, batch: this.#batch }, 'a subscriber failed on a batch')
       return this.#afterFailure(error)
@@ -149,7 +152,8 @@ class SubscriberReader {
   async #behindAt(): Promise<number | undefined> {
     const { db } = this.#parts
     const [head, cursors] = await Promise.all([headPosition(db.reader), listCursors(db.reader)])
-    return cursors.find(({ name, position }) => name === this.#subscriber.name && position < head)?.position
+    this.#position = cursors.find(({ name }) => name === this.#subscriber.name)?.position
+    return this.#position !== undefined && this.#position < head ? this.#position : undefined
   }
 
   /** Halves the batch; a single event that failed five times is parked for this subscriber alone. */
