@@ -3,15 +3,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { withRider } from '../../src/db/riders.ts'
-import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { until } from '../support/wait.ts'
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts'
 
 const settle = (all: readonly Promise<unknown>[]) => Promise.allSettled(all)
 
 describe('transactions that wait for the writer of SQLite', () => {
-  let store: TestDatabase
+  let store: SqliteFile
   beforeEach(async () => {
-    store = await openTestDatabase()
+    store = openSqliteFile()
     await store.db.writer.schema.createTable('rows', (t) => void t.integer('n').primary())
   })
   afterEach(() => store.close())

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts'
 
 describe('the kept statements of a connection to SQLite', () => {
-  let store: TestDatabase
+  let store: SqliteFile
   beforeEach(async () => {
-    store = await openTestDatabase()
+    store = openSqliteFile()
     await store.db.writer.schema.createTable('rows', (t) => {
       t.increments('id')
       t.integer('n').unique()
