@@ -5,6 +5,8 @@ import { PNG } from 'pngjs'
 import { until } from './wait.ts'
 
 const STEP_SECONDS = 30
+/** How long a code is good for after it was read off, at least. */
+const GOOD_SECONDS = 15
 
 /** An authenticator app: it knows the secret and nothing else of the server. */
 export interface Authenticator {
@@ -12,8 +14,9 @@ export interface Authenticator {
   readonly uri: URL
   readonly secret: string
   /**
-   * A code of a time step that was not handed out before. A server takes the step before and after its own, so
-   * three codes come at once; the fourth waits for the clock.
+   * A code of a time step that was not handed out before, good for fifteen seconds at least: a server takes the step
+   * before its own and the one after, and a slow browser may need a while. Two or three codes come at once; the next
+   * one waits for the clock.
    */
   nextCode(): Promise<string>
 }
@@ -31,7 +34,9 @@ export async function scan(code: Locator): Promise<Authenticator> {
     secret,
     async nextCode() {
       const now = () => Math.floor(Date.now() / 1000 / STEP_SECONDS)
-      const step = Math.max(last + 1, now() - 1)
+      // The oldest step that the server will still take then.
+      const oldest = Math.floor((Date.now() / 1000 + GOOD_SECONDS) / STEP_SECONDS) - 1
+      const step = Math.max(last + 1, oldest)
       await until(`time step ${step} is close enough`, () => step <= now() + 1, { timeoutMs: 60_000 })
       last = step
       return generateSync({ secret, epoch: step * STEP_SECONDS })
