@@ -31,14 +31,27 @@ export interface EarlyGuess {
   readonly until: number
 }
 
+/** One counter of a try. */
+export interface GuessKey {
+  readonly rule: GuessRule
+  readonly key: string
+}
+
+/** How a counted try ended that was right, or was not looked at. */
+export interface GuessEnd extends GuessKey {
+  readonly guess: OpenGuess
+  /** All tries under the key are forgotten, and not this one alone. */
+  readonly clears: boolean
+}
+
 /** Counters of wrong tries, shared by all nodes and kept over restarts. Never used inside a transaction. */
 export interface GuessCounts {
-  /** Counts a try before it is looked at, so that parallel ones count one after the other. */
-  begin(rule: GuessRule, key: string): Promise<OpenGuess | EarlyGuess>
-  /** Takes one try back, for one that was right or was not looked at. */
-  takeBack(rule: GuessRule, key: string, guess: OpenGuess): Promise<void>
-  /** Forgets all tries under `key`. */
-  forget(rule: GuessRule, key: string): Promise<void>
+  /**
+   * Counts one try under all keys before it is looked at, so that parallel ones count one after the other. Where it
+   * comes too early under one of them it counts under none. Answers in the order of `keys`.
+   */
+  begin(keys: readonly GuessKey[]): Promise<readonly OpenGuess[] | EarlyGuess>
+  end(ends: readonly GuessEnd[]): Promise<void>
 }
 
 const FIRST_DELAY_MS = 1000

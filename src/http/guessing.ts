@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
-import type { GuessCounts, GuessRule, OpenGuess } from '../domain/guessing.ts'
+import type { GuessCounts, GuessRule } from '../domain/guessing.ts'
 import type { Clock } from '../lib/clock.ts'
 
 const QUARTER_MS = 15 * 60_000
@@ -61,30 +61,21 @@ export function createGuessing(counts: GuessCounts, scale: number, clock: Clock)
   })
   return {
     async begin(counters, early) {
-      const taken: { readonly counter: Counter; readonly rule: GuessRule; readonly guess: OpenGuess }[] = []
-      const unseen = async () => {
-        for (const { counter, rule, guess } of taken) await counts.takeBack(rule, counter.key, guess)
+      const keys = counters.map(({ name, key, clears }) => ({ rule: ruleOf(name), key, clears }))
+      const counted = await counts.begin(keys)
+      if ('until' in counted) {
+        await early?.(counted.until)
+        const seconds = Math.max(1, Math.ceil((counted.until - clock.now()) / 1000))
+        throw new Refusal('too_many', { retryAfter: seconds })
       }
-      for (const counter of counters) {
-        const rule = ruleOf(counter.name)
-        const guess = await counts.begin(rule, counter.key)
-        if (!guess.ok) {
-          await unseen()
-          await early?.(guess.until)
-          const seconds = Math.max(1, Math.ceil((guess.until - clock.now()) / 1000))
-          throw new Refusal('too_many', { retryAfter: seconds })
-        }
-        taken.push({ counter, rule, guess })
-      }
-      const waits = taken.map(({ guess }) => guess.waitUntil).filter((until) => until !== null)
+      const taken = counted.flatMap((guess, index) => {
+        const one = keys[index]
+        return one ? [{ ...one, guess }] : []
+      })
+      const waits = counted.map(({ waitUntil }) => waitUntil).filter((until) => until !== null)
       return {
-        unseen,
-        async right() {
-          for (const { counter, rule, guess } of taken)
-            await (counter.clears
-              ? counts.forget(rule, counter.key)
-              : counts.takeBack(rule, counter.key, guess))
-        },
+        unseen: () => counts.end(taken.map((one) => ({ ...one, clears: false }))),
+        right: () => counts.end(taken),
         waitUntil: waits.length === 0 ? null : Math.max(...waits),
       }
     },

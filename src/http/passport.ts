@@ -14,8 +14,11 @@ export interface SignInPassport {
   readonly session: readonly RequestHandler[]
   /** Asks passport-local for the proof of the form's `login` and `password`; throws its refusal. */
   provePassword(req: Request, res: Response): Promise<PasswordProof>
-  /** Runs once, after the last proof: gives the browser a new session id that holds `signedIn`. */
-  logIn(req: Request, signedIn: SignedIn): Promise<void>
+  /**
+   * Runs once, after the last proof: gives the browser a new session id that holds `signedIn`, and what `fill` puts
+   * into the new session before it is written.
+   */
+  logIn(req: Request, signedIn: SignedIn, fill: () => void): Promise<void>
 }
 
 /**
@@ -25,6 +28,7 @@ export interface SignInPassport {
 export function createPassport(deps: Deps): SignInPassport {
   const passport = new Passport()
   const proofs = new WeakMap<Request, PasswordProof>()
+  const fills = new WeakMap<Request, () => void>()
 
   const fields = { usernameField: 'login', passwordField: 'password', passReqToCallback: true } as const
   passport.use(
@@ -36,7 +40,10 @@ export function createPassport(deps: Deps): SignInPassport {
     }),
   )
 
-  passport.serializeUser((signedIn, done) => done(null, signedIn.session.id))
+  passport.serializeUser<string, Request>((req, signedIn, done) => {
+    fills.get(req)?.()
+    done(null, signedIn.session.id)
+  })
   passport.deserializeUser((sessionId: string, done) => {
     findSession(deps, sessionId).then((found) => done(null, found ?? false), done)
   })
@@ -52,8 +59,9 @@ export function createPassport(deps: Deps): SignInPassport {
         }
         passport.authenticate('local', { session: false }, answered)(req, res, reject)
       }),
-    logIn: (req, signedIn) =>
+    logIn: (req, signedIn, fill) =>
       new Promise((resolve, reject) => {
+        fills.set(req, fill)
         req.logIn(signedIn, (error: unknown) => (error ? reject(error) : resolve()))
       }),
   }

@@ -4,7 +4,7 @@ import type { Method } from '../domain/session.ts'
 import { beginSession } from '../usecases/begin-session.ts'
 import { giveUpSignIn } from '../usecases/give-up-sign-in.ts'
 import { signOut } from '../usecases/sign-out.ts'
-import { keepWhenClosed, leaveFlash, renewSession, saveSession } from './browser-session.ts'
+import { keepWhenClosed, leaveFlash, renewSession } from './browser-session.ts'
 import { contextOf, signInContext } from './context.ts'
 import type { PendingSignIn } from './globals.ts'
 import type { PageParts } from './parts.ts'
@@ -31,13 +31,13 @@ export async function finishSignIn(
 ): Promise<void> {
   const signedIn = await beginSession(deps, proven, signInContext(req))
   await endFormerSession(deps, req)
-  await passport.logIn(req, signedIn)
-  if (proven.remember) keepWhenClosed(req, deps.rules.sessionLives.remembered.idleMs)
+  await passport.logIn(req, signedIn, () => {
+    if (proven.remember) keepWhenClosed(req, deps.rules.sessionLives.remembered.idleMs)
+    req.session.provenAt = proven.provenAt
+    if (proven.methods.includes('passkey')) req.session.passkeyAt = proven.provenAt
+    if (signedIn.kept) leaveFlash(req, say('leaving.keptBySignIn'), 'warn')
+  })
   devices.remember(req, res, signedIn.user.id)
-  req.session.provenAt = proven.provenAt
-  if (proven.methods.includes('passkey')) req.session.passkeyAt = proven.provenAt
-  if (signedIn.kept) leaveFlash(req, say('leaving.keptBySignIn'), 'warn')
-  await saveSession(req)
   res.redirect(303, returnTo ?? (signedIn.user.role === null ? '/account' : '/console'))
 }
 

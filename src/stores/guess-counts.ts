@@ -1,10 +1,22 @@
-import type { Database, Tx } from '../db/database.ts'
-import { countGuess, type GuessCounts, type GuessRule } from '../domain/guessing.ts'
+import type { Database } from '../db/database.ts'
+import {
+  countGuess,
+  type EarlyGuess,
+  type GuessCounts,
+  type GuessKey,
+  type OpenGuess,
+} from '../domain/guessing.ts'
 import type { Clock } from '../lib/clock.ts'
 
 const SWEEP_SLICE = 1000
 
-/** The counters of wrong tries, in the table `guess_counts`. Each act is one short transaction on one locked row. */
+interface Row {
+  readonly key: string
+  readonly wrong: number
+  readonly last_at: number
+}
+
+/** The counters of wrong tries, in the table `guess_counts`. Each act is one short transaction on locked rows. */
 export function createGuessCounts(
   { transaction, dialect }: Database,
   clock: Clock,
@@ -12,48 +24,53 @@ export function createGuessCounts(
   /** Removes at most one slice of what is forgotten; answers how many. */
   sweep(): Promise<number>
 } {
-  const nameOf = (rule: GuessRule, key: string) => `${rule.name}:${key}`
-  const locked = async (tx: Tx, key: string) => {
-    const query = dialect.forUpdate(tx('guess_counts').where({ key }))
-    const row: { wrong: number; last_at: number } | undefined = await query.first('wrong', 'last_at')
-    return row
-  }
-
   return {
-    begin: (rule, key) =>
-      transaction(async (tx) => {
-        const name = nameOf(rule, key)
-        const fresh = { key: name, wrong: 0, last_at: 0, forgotten_at: 0 }
+    async begin(keys) {
+      if (keys.length === 0) return []
+      return transaction(async (tx) => {
+        const names = keys.map(nameOf)
+        const fresh = [...names].sort().map((key) => ({ key, wrong: 0, last_at: 0, forgotten_at: 0 }))
         await tx('guess_counts').insert(fresh).onConflict('key').ignore()
-        const row = await locked(tx, name)
-        const count = row && row.wrong > 0 ? { wrong: row.wrong, lastAt: row.last_at } : undefined
-        const counted = countGuess(rule, count, clock.now())
-        if ('next' in counted) {
-          const { wrong, lastAt } = counted.next
-          await tx('guess_counts')
-            .where({ key: name })
-            .update({ wrong, last_at: lastAt, forgotten_at: lastAt + rule.waitMs })
+        const query = tx('guess_counts').whereIn('key', names).orderBy('key')
+        const rows: Row[] = await dialect.forUpdate(query).select('key', 'wrong', 'last_at')
+        const now = clock.now()
+        const early: EarlyGuess[] = []
+        const open: OpenGuess[] = []
+        const counted = keys.flatMap((one) => {
+          const key = nameOf(one)
+          const row = rows.find((found) => found.key === key)
+          const count = row && row.wrong > 0 ? { wrong: row.wrong, lastAt: row.last_at } : undefined
+          const { guess, ...rest } = countGuess(one.rule, count, now)
+          if (guess.ok) open.push(guess)
+          else early.push(guess)
+          if (!('next' in rest)) return []
+          const { wrong, lastAt } = rest.next
+          return [{ key, wrong, last_at: lastAt, forgotten_at: lastAt + one.rule.waitMs }]
+        })
+        if (early.length > 0) return { ok: false, until: Math.max(...early.map(({ until }) => until)) }
+        await tx('guess_counts').insert(counted).onConflict('key').merge()
+        return open
+      })
+    },
+    async end(ends) {
+      if (ends.length === 0) return
+      await transaction(async (tx) => {
+        // In the order in which a try locks them.
+        for (const { clears, guess, ...one } of [...ends].sort(byName)) {
+          const row = tx('guess_counts').where({ key: nameOf(one) })
+          if (clears) await row.delete()
+          else {
+            // As if it had never been: a right try must not slow down the next one.
+            const lastAt = 'case when last_at = ? then ? else last_at end'
+            const before = [guess.at, guess.before ?? 0]
+            await row.update({
+              wrong: tx.raw('case when wrong > 0 then wrong - 1 else 0 end'),
+              last_at: tx.raw(lastAt, before),
+              forgotten_at: tx.raw(`${lastAt} + ?`, [...before, one.rule.waitMs]),
+            })
+          }
         }
-        return counted.guess
-      }),
-    takeBack: (rule, key, guess) =>
-      transaction(async (tx) => {
-        const name = nameOf(rule, key)
-        const row = await locked(tx, name)
-        if (!row) return
-        // As if it had never been: a right try must not slow down the next one.
-        const lastAt = row.last_at === guess.at ? (guess.before ?? 0) : row.last_at
-        const change = { wrong: Math.max(0, row.wrong - 1), last_at: lastAt }
-        await tx('guess_counts')
-          .where({ key: name })
-          .update({ ...change, forgotten_at: lastAt + rule.waitMs })
-      }),
-    async forget(rule, key) {
-      await transaction((tx) =>
-        tx('guess_counts')
-          .where({ key: nameOf(rule, key) })
-          .delete(),
-      )
+      })
     },
     sweep: () =>
       transaction(async (tx) => {
@@ -65,3 +82,7 @@ export function createGuessCounts(
       }),
   }
 }
+
+const nameOf = ({ rule, key }: GuessKey): string => `${rule.name}:${key}`
+
+const byName = (one: GuessKey, other: GuessKey): number => (nameOf(one) < nameOf(other) ? -1 : 1)

@@ -34,13 +34,20 @@ export function createBrowserSessions(database: Database, clock: Clock, idleMs: 
     if (!row || row.expired <= clock.now()) return null
     return JSON.parse(row.sess)
   }
-  const write = (sid: string, session: SessionData) =>
-    transaction(async (tx) => {
+  /** What was last written of the session object of a request: express-session writes a new one at its end again. */
+  const written = new WeakMap<SessionData, string>()
+  const write = async (sid: string, session: SessionData) => {
+    const { cookie, ...rest } = session
+    const what = JSON.stringify([sid, rest, cookie.originalMaxAge])
+    if (written.get(session) === what) return
+    await transaction(async (tx) => {
       await tx('browser_sessions')
         .insert({ sid: hashToken(sid), sess: JSON.stringify(session), expired: expiry(session) })
         .onConflict('sid')
         .merge()
     })
+    written.set(session, what)
+  }
   const extend = async (sid: string, session: SessionData) => {
     const until = expiry(session)
     const key = hashToken(sid)
@@ -51,12 +58,12 @@ export function createBrowserSessions(database: Database, clock: Clock, idleMs: 
     if (!due) return
     await transaction((tx) => tx('browser_sessions').where({ sid: key }).update({ expired: until }))
   }
-  const remove = (sid: string) =>
-    transaction((tx) =>
-      tx('browser_sessions')
-        .where({ sid: hashToken(sid) })
-        .delete(),
-    )
+  const remove = async (sid: string) => {
+    const row = { sid: hashToken(sid) }
+    // A stranger's session ends at the sign-in and was never written.
+    if (await reader('browser_sessions').where(row).first('sid'))
+      await transaction((tx) => tx('browser_sessions').where(row).delete())
+  }
 
   class DatabaseStore extends Store {
     override get(sid: string, done: Found): void {

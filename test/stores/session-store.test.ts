@@ -71,6 +71,39 @@ describe('the store of browser sessions', () => {
     assert.equal((await rows())[0]?.expired, clock.now() + HOUR)
   })
 
+  it('writes a session that a request saves twice once, and again when it changed', async () => {
+    const session = data()
+    await write('cookie-value', session)
+    await database.db.transaction((tx) => tx('browser_sessions').delete())
+    await write('cookie-value', session)
+    assert.deepEqual(await rows(), [], 'what was written a moment ago was written again')
+    session.provenAt = 1
+    await write('cookie-value', session)
+    assert.equal((await read('cookie-value'))?.provenAt, 1)
+    await write('other-value', session)
+    assert.equal((await rows()).length, 2)
+  })
+
+  it('takes no turn at the writer to end a session that was never written', async () => {
+    let transactions = 0
+    const counted: BrowserSessions = createBrowserSessions(
+      {
+        ...database.db,
+        transaction: (work) => {
+          transactions += 1
+          return database.db.transaction(work)
+        },
+      },
+      clock,
+      HOUR,
+    )
+    await promisify<void>((end) => counted.store.destroy('never-written', end))()
+    assert.equal(transactions, 0)
+    await promisify<void>((end) => counted.store.set('written', data(), end))()
+    await promisify<void>((end) => counted.store.destroy('written', end))()
+    assert.equal(transactions, 2)
+  })
+
   it('tells the caller of a database that does not answer, and throws nothing into the void', async () => {
     const gone = await openTestDatabase()
     await gone.close()
