@@ -74,7 +74,11 @@ async function chooseHeads(
       share,
     )
     const found = new Map<number, number[]>()
-    for (const head of heads) found.set(head.endpoint, [...(found.get(head.endpoint) ?? []), head.id])
+    for (const { endpoint, id } of heads) {
+      const ids = found.get(endpoint)
+      if (ids) ids.push(id)
+      else found.set(endpoint, [id])
+    }
     const more: Candidate[] = []
     for (const candidate of asked) {
       const { endpoint } = candidate

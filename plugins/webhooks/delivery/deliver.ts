@@ -30,8 +30,8 @@ const SHORTEST_PAUSE_MS = 10
 const CLAIM_PAUSE_MS = 500
 /** The share of the grace that requests have to end by themselves; the rest is for the record of what was cut. */
 const DRAIN_SHARE = 0.8
-/** Requests begun in one turn of the event loop: the record of others waits no longer than these take. */
-const BURST = 32
+/** Requests begun in one turn of the event loop: each statement of a record or a claim waits for a turn to end. */
+const BURST = 8
 /** After a fault of our own, say a database that cannot be read, a delivery rests this long. */
 const FAULT_PAUSE_MS = 5000
 /** How old an event may be that is sent from memory. */

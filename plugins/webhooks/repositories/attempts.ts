@@ -38,7 +38,7 @@ const columns = {
 
 // PostgreSQL keeps no NUL in text, and JSON carries lone surrogates that it refuses.
 const storable = (text: string | null): string | null =>
-  text === null ? null : Buffer.from(text.replaceAll('\0', '\ufffd')).toString()
+  text === null ? null : text.replaceAll('\0', '\ufffd').toWellFormed()
 
 export async function insertAttempts(
   tx: Tx,
