@@ -57,7 +57,7 @@ export interface Engine {
 }
 
 /** Puts the engine together. Starts nothing. */
-export function createEngine(host: Host, settings: WebhookSettings): Engine {
+export function createEngine(host: Host, settings: WebhookSettings, recent = recentEvents()): Engine {
   const { db, clock, log, keyring } = host
   const work = createNudge()
   const guard = createGuard(settings.allow)
@@ -81,7 +81,6 @@ export function createEngine(host: Host, settings: WebhookSettings): Engine {
       Promise.race([guard.resolveUrl(url), pause(NAME_SERVER_MS, undefined, { ref: false })]),
     wake: host.wake,
   }
-  const recent = recentEvents()
   const figures = watchEngine(host.metrics, db, clock)
   /** Woken when a replay has something to do. */
   const replay = createNudge()

@@ -136,22 +136,20 @@ class Deliverer {
 
   /** Sends what was claimed; a fault in here hands the lease back rather than losing its slot. */
   async #start(claimed: readonly Claimed[], claimedAt: number): Promise<void> {
-    const { db, endpoints, sendOne, log } = this.#parts
-    let prepared: ReadonlyMap<number, LoggedEvent> = new Map()
+    const { endpoints, sendOne, log } = this.#parts
+    let events: ReadonlyMap<Claimed, LoggedEvent> = new Map()
     let fault: unknown
     try {
       await endpoints.refresh(claimed)
-      const missing = claimed.filter((one) => !this.#remembered(one)).map(({ position }) => position)
-      if (missing.length > 0) prepared = await eventsAt(db.reader, db.dialect, [...new Set(missing)])
+      events = await this.#eventsOf(claimed)
     } catch (error) {
       fault = error
       log.error({ err: error, deliveries: claimed.length }, 'deliveries could not be read')
     }
     const send = async (one: Claimed) => {
-      const event = this.#remembered(one) ?? prepared.get(one.position)
       const result = fault
         ? handedBack(one)
-        : await sendOne(one, event, claimedAt, this.#cut.signal).catch((error: unknown) => {
+        : await sendOne(one, events.get(one), claimedAt, this.#cut.signal).catch((error: unknown) => {
             log.error({ err: error, delivery: one.id }, 'a delivery could not be sent')
             return handedBack(one)
           })
@@ -165,6 +163,23 @@ class Deliverer {
       if (sending.length % BURST === 0) await setImmediate()
     }
     await Promise.all(sending)
+  }
+
+  /**
+   * The events of what was claimed, found before the first is sent: memory may forget one while others go out, and
+   * what is not there then counts as erased.
+   */
+  async #eventsOf(claimed: readonly Claimed[]): Promise<ReadonlyMap<Claimed, LoggedEvent>> {
+    const { db } = this.#parts
+    const found = new Map<Claimed, LoggedEvent>()
+    const keep = (one: Claimed, event: LoggedEvent | undefined) => event && found.set(one, event)
+    for (const one of claimed) keep(one, this.#remembered(one))
+    const others = claimed.filter((one) => !found.has(one))
+    if (others.length === 0) return found
+    const positions = [...new Set(others.map(({ position }) => position))]
+    const read = await eventsAt(db.reader, db.dialect, positions)
+    for (const one of others) keep(one, read.get(one.position))
+    return found
   }
 
   /**

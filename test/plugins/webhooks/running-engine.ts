@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Registry } from 'prom-client'
+import type { RecentEvents } from '../../../plugins/webhooks/delivery/recent-events.ts'
 import { createEngine, type Engine } from '../../../plugins/webhooks/engine.ts'
 import { WEBHOOK_EVENTS } from '../../../plugins/webhooks/events.ts'
 import { migrations } from '../../../plugins/webhooks/migrations/index.ts'
@@ -34,6 +35,8 @@ export interface EngineOptions {
   readonly key?: Buffer
   /** How long it may take to end. */
   readonly graceMs?: number
+  /** What it remembers of the log. */
+  readonly recent?: RecentEvents
 }
 
 /** The whole engine over a real database, without the rest of the server. Nothing runs until `start`. */
@@ -76,7 +79,7 @@ export async function openEngine(options: EngineOptions = {}) {
     accessKey: async () => undefined,
   }
   const settings = readWebhookSettings({ GATEPOST_WEBHOOK_ALLOW: '127.0.0.1' })
-  const engine: Engine = createEngine(host, settings)
+  const engine: Engine = createEngine(host, settings, options.recent)
   let running: { stop(): Promise<void> } | undefined
   const dispatch = createDispatch({
     db: store.db,

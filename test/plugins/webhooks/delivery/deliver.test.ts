@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { type RecentEvents, recentEvents } from '../../../../plugins/webhooks/delivery/recent-events.ts'
 import { type Receiver, startReceiver, verifyPost } from '../../../support/receiver.ts'
 import { until } from '../../../support/wait.ts'
 import { openEngine, type RunningEngine, registered, renamed, system } from '../running-engine.ts'
@@ -91,6 +92,32 @@ describe('delivering', () => {
       ['dead', 'exhausted'],
       ['delivered', null],
     ])
+  })
+
+  test('an event that memory forgets between the claim and its request is sent all the same', async () => {
+    const remembered = recentEvents()
+    const asked = new Set<number>()
+    const forgetful: RecentEvents = {
+      remember: remembered.remember,
+      get(position) {
+        if (asked.has(position)) return undefined
+        asked.add(position)
+        return remembered.get(position)
+      },
+    }
+    await engine.close()
+    engine = await openEngine({ recent: forgetful })
+    await engine.endpoint(`${receiver.url}/oa`)
+    engine.start()
+    const people = Array.from({ length: 20 }, (_, n) => `usr_${n}`)
+    await engine.announce(...people.map((id) => registered(id)))
+    await engine.settled()
+    assert.equal(asked.size, 20, 'memory was not asked')
+    assert.deepEqual(
+      (await engine.deliveries()).map(({ state, reason }) => [state, reason]),
+      people.map(() => ['delivered', null]),
+    )
+    assert.equal((await arrived()).length, 20)
   })
 
   test('a ping goes to the endpoint it names and to no other', async () => {
