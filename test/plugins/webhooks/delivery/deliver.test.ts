@@ -120,6 +120,23 @@ describe('delivering', () => {
     assert.equal((await arrived()).length, 20)
   })
 
+  test('a burst far larger than memory arrives whole and in order', async () => {
+    await engine.close()
+    engine = await openEngine({ recent: recentEvents(3) })
+    await engine.endpoint(`${receiver.url}/oa`)
+    engine.start()
+    const people = Array.from({ length: 20 }, (_, n) => `usr_${n}`)
+    for (let round = 0; round < 10; round++)
+      await engine.announce(...people.map((id) => renamed(id, `${round}`)))
+    await engine.settled()
+    const posts = await arrived()
+    assert.equal(posts.length, 200)
+    for (const id of people) {
+      const own = posts.filter(({ body }) => JSON.parse(body).data.user.id === id)
+      assert.deepEqual(numbers(own), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    }
+  })
+
   test('a ping goes to the endpoint it names and to no other', async () => {
     const { endpoint } = await engine.endpoint(`${receiver.url}/oa`)
     const { endpoint: second } = await engine.endpoint(`${other.url}/oa`, { events: ['*', 'webhook.*'] })
