@@ -10,6 +10,8 @@ export interface Drained {
   readonly cpu: number
   /** Most memory of one worker process at once. */
   readonly peakMb: number
+  /** Messages that had not arrived when patience ended. */
+  readonly missing: number
 }
 
 /** Deliveries that warm the processes up before the clock runs. */
@@ -32,12 +34,16 @@ export async function drain(row: Row, receiver: Receiver, count: number): Promis
     const whole = await receiver.arrived(WARM_UP + count, PATIENCE_MS)
     const [cpuAfter, end] = [used(), now()]
     const { seen } = await receiver.count()
-    if (!whole) console.error(`${row.name}: ${seen} of ${WARM_UP + count} within ${PATIENCE_MS / 1000} s`)
+    if (!whole) {
+      console.error(`${row.name}: ${seen} of ${WARM_UP + count} within ${PATIENCE_MS / 1000} s`)
+      for (const worker of workers) console.error(worker.said())
+    }
     const done = seen - seenBefore
     return {
       rate: (done * 1000) / (end - begin),
       cpu: ((cpuAfter - cpuBefore) * 1000) / done,
       peakMb: Math.max(...pids.map((pid) => usageOf([pid]).peakMb)),
+      missing: WARM_UP + count - seen,
     }
   } finally {
     await Promise.all(workers.map((worker) => worker.end()))

@@ -11,6 +11,8 @@ export interface Running {
   readonly pid: number
   /** Resolves with the match once it has printed that; throws when it ended before. */
   says(pattern: RegExp): Promise<RegExpExecArray>
+  /** The end of what it printed. */
+  said(): string
   kill(): Promise<void>
   /** Resolves when it has ended by itself. */
   ended(): Promise<void>
@@ -52,6 +54,7 @@ export async function start(
         await pause(5)
       }
     },
+    said: () => text,
     kill: () => end(child, 'SIGKILL'),
     async end() {
       if (gone(child)) return

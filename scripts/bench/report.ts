@@ -135,6 +135,8 @@ export function bars(results: Results): string[] {
         cpuOf(bullmq),
         true,
       ])
+    const missing = one.rounds.reduce((sum, round) => sum + round.missing, 0)
+    lines.push([`${one.row.name}: missing after the rounds`, missing, 0, true])
     lines.push([`${one.row.name}: missing after SIGKILL`, one.killed?.missing, 0, true])
   }
   for (const { database, points } of results.waiting) {
