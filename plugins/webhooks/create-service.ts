@@ -1,4 +1,12 @@
-import { decodeCursor, encodeCursor, eventsAt, headPosition, invalid, Refusal } from '#gatepost'
+import {
+  decodeCursor,
+  encodeCursor,
+  eventsAt,
+  headPosition,
+  invalid,
+  positionsBetween,
+  Refusal,
+} from '#gatepost'
 import { DELIVERY_STATES, integerId } from './delivery/delivery.ts'
 import { checkEndpoint } from './endpoint/check-endpoint.ts'
 import { MASK } from './endpoint/custom-headers.ts'
@@ -9,7 +17,6 @@ import { listAttempts } from './repositories/attempts.ts'
 import { countByState, type DeliveryRow, listDeliveryRows } from './repositories/delivery-list.ts'
 import { searchDeliveries } from './repositories/delivery-search.ts'
 import { findEndpoint, listEndpoints, type StoredEndpoint } from './repositories/endpoints.ts'
-import { positionsBetween } from './repositories/log-times.ts'
 import { livePublicKeys } from './repositories/public-keys.ts'
 import { readRuntimes } from './repositories/runtime.ts'
 import { secretsOf } from './repositories/secrets.ts'

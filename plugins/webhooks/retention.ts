@@ -1,11 +1,19 @@
-import { type Clock, createNudge, type Database, type Job, jitter, type Log, type Tx } from '#gatepost'
+import {
+  type Clock,
+  createNudge,
+  type Database,
+  type Job,
+  jitter,
+  type Log,
+  newestEventBefore,
+  type Tx,
+} from '#gatepost'
 import { STEP_MS } from './delivery/activity.ts'
 import { lockLanes, lockRetention } from './delivery/locks.ts'
 import { sumOwed } from './ledger/owed.ts'
 import { GONE } from './ledger/read-ledger.ts'
 import { removeActivity, removeWaiting } from './repositories/activity.ts'
 import { fannedOutTo, readMarks } from './repositories/ledger.ts'
-import { newestEventBefore } from './repositories/log-times.ts'
 import { removeDifferences } from './repositories/repairs.ts'
 import {
   emptyTombstones,

@@ -50,7 +50,16 @@ export { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
 export { decodeCursor, encodeCursor } from '../lib/page-cursor.ts'
 export { createKeyring, hashToken, type Keyring, randomToken, sameText } from '../lib/secrets.ts'
 export { together } from '../lib/together.ts'
-export { cursorPosition, eventsAt, findCommitted, headPosition, parkedPositions } from './log-reading.ts'
+export { formatUtc, parseUtc, timesBetween } from '../lib/utc-text.ts'
+export {
+  cursorPosition,
+  eventsAt,
+  findCommitted,
+  headPosition,
+  newestEventBefore,
+  parkedPositions,
+  positionsBetween,
+} from './log-reading.ts'
 export type { HostUsers, IdRange, StateDraft, ToldStates, UserChoice, UserVersion } from './users.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>

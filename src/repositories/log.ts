@@ -149,6 +149,9 @@ export interface LogFilter {
   readonly before?: number
   readonly types?: readonly string[]
   readonly subject?: string
+  /** When it happened, epoch milliseconds, both included. Slow by itself: positions say where to look. */
+  readonly fromAt?: number
+  readonly untilAt?: number
   readonly limit: number
   readonly order: 'asc' | 'desc'
 }
@@ -162,7 +165,7 @@ export async function listLog(read: Read, filter: LogFilter): Promise<LoggedEven
 /** The statement of that page: it walks an index to the first rows that fit, also where a type is rare. */
 export function pageOfLog(read: Read, filter: LogFilter): Knex.QueryBuilder {
   const { types, subject, order, limit } = filter
-  const query = between(read('log').join('events', 'events.seq', 'log.seq'), filter)
+  const query = within(between(read('log').join('events', 'events.seq', 'log.seq'), filter), filter)
   if (subject) {
     query.where('events.subject', subject)
     if (types?.length) query.whereIn('events.type', [...types])
@@ -170,13 +173,21 @@ export function pageOfLog(read: Read, filter: LogFilter): Knex.QueryBuilder {
     // The first rows of each type by itself: no index has those of several types in one order.
     const each = types.map((type) => {
       const first = between(read('log').where('log.type', type), filter)
+      if (filter.fromAt !== undefined || filter.untilAt !== undefined)
+        within(first.join('events', 'events.seq', 'log.seq'), filter)
       return read
         .select('position')
-        .from(first.orderBy('log.position', order).limit(limit).select('position').as('t'))
+        .from(first.orderBy('log.position', order).limit(limit).select('log.position').as('t'))
     })
     query.whereIn('log.position', read.select('position').from(read.unionAll(each).as('fitting')))
   }
   return query.orderBy('log.position', order).limit(limit).select(columns)
+}
+
+function within(query: Knex.QueryBuilder, { fromAt, untilAt }: LogFilter): Knex.QueryBuilder {
+  if (fromAt !== undefined) query.where('events.at', '>=', fromAt)
+  if (untilAt !== undefined) query.where('events.at', '<=', untilAt)
+  return query
 }
 
 function between(query: Knex.QueryBuilder, { after, before }: LogFilter): Knex.QueryBuilder {

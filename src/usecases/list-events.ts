@@ -1,13 +1,21 @@
 import { Refusal } from '../domain/errors.ts'
 import type { LoggedEvent } from '../domain/event.ts'
-import { findEvent, type LogFilter, listLog } from '../repositories/log.ts'
+import { findEvent, headPosition, type LogFilter, listLog } from '../repositories/log.ts'
+import { positionsBetween } from '../repositories/log-times.ts'
 import type { Deps } from './deps.ts'
 
 export type { LogFilter } from '../repositories/log.ts'
 
 /** A page of the log for the console. */
-export async function listEvents(deps: Deps, filter: LogFilter): Promise<LoggedEvent[]> {
-  return listLog(deps.reader, filter)
+export async function listEvents({ reader }: Deps, filter: LogFilter): Promise<LoggedEvent[]> {
+  const { fromAt = null, untilAt = null, after = 0, before = Number.MAX_SAFE_INTEGER } = filter
+  if (fromAt === null && untilAt === null) return listLog(reader, filter)
+  const around = await positionsBetween(reader, fromAt, untilAt, await headPosition(reader))
+  return listLog(reader, {
+    ...filter,
+    after: Math.max(after, around.after),
+    before: Math.min(before, around.last + 1),
+  })
 }
 
 /** Refuses with `not_found`. */

@@ -181,6 +181,35 @@ describe('the console', () => {
     assert.equal((await opa.get('/console/events/evt_none')).status, 404)
   })
 
+  it('finds in the log what happened in a stretch of time, and an event by its id', async () => {
+    await numberAll(test.db)
+    const rows: { id: string; at: number }[] = await test.db
+      .reader('events')
+      .where({ type: 'user.registered' })
+    const [row] = rows
+    assert.ok(row)
+    const minute = new Date(row.at).toISOString().slice(0, 16)
+    const shown = (await opa.get(`/console/events?type=user.registered&from=${minute}&until=${minute}`)).text
+    for (const { id, at } of rows)
+      assert.equal(
+        shown.includes(`/console/events/${id}"`),
+        new Date(at).toISOString().startsWith(minute),
+        id,
+      )
+    assert.match((await opa.get('/console/events?until=2020-01-01')).text, /No event fits.*until 2020-01-01/s)
+    const faulty = await opa.get('/console/events?from=%3Cb%3E&until=2020-01-01')
+    assert.equal(faulty.status, 422)
+    assert.match(faulty.text, /id="filter-from-error"/)
+    assert.match(faulty.text, /name="from" value="&lt;b>"/)
+    assert.match(
+      (await opa.get('/console/events?from=2026-02-02&until=2026-01-01')).text,
+      /filter-until-error/,
+    )
+    const found = await opa.get(`/console/events?user=${row.id}`)
+    assert.deepEqual([found.status, found.headers.location], [303, `/console/events/${row.id}`])
+    assert.match((await opa.get('/console/events?user=evt_none')).text, /No event fits/)
+  })
+
   it('makes an API key, shows it once, and revokes it', async () => {
     const empty = await opa.submit(
       '/console/api-keys',

@@ -671,7 +671,8 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       <p.EventLogPage
         {...quiet}
         rows={events}
-        filter={{ type: '', user: t('') }}
+        filter={{ type: '', user: t(''), from: '', until: '' }}
+        errors={{}}
         types={['user.registered', 'user.updated']}
         olderHref="/console/events?after=x"
       />
@@ -680,7 +681,8 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       <p.EventLogPage
         {...quiet}
         rows={[]}
-        filter={{ type: 'user.deleted', user: t('ann') }}
+        filter={{ type: 'user.deleted', user: t('ann'), from: t('soon'), until: '2026-11-23T10:00' }}
+        errors={{ from: t('Write a time such as 2026-11-23T10:00, in UTC.') }}
         types={['user.deleted']}
       />
     ),

@@ -18,7 +18,7 @@ const OF_THE_CONSOLE = [
 ]
 /** Parts whose words are names of things in the console, and those that programs alone read. */
 const PARTS_OF_THE_CONSOLE =
-  /^views\/partials\/(?:bar-plot|code-block|exchange|figures|filter-bar|format-time|pick|preview|state|table|tries|form-link|may-act|page-head|progress|secret-once)\.tsx?$/
+  /^views\/partials\/(?:bar-plot|code-block|exchange|figures|filter-bar|format-time|narrow-field|pick|preview|state|table|tries|form-link|may-act|page-head|progress|secret-once)\.tsx?$/
 const OF_PERSONS = [...sources].filter(
   ([file]) =>
     /^(?:views|src\/http\/routes)\//.test(file) &&

@@ -5,7 +5,9 @@ import { Card } from '../partials/card.tsx'
 import { Json } from '../partials/code-block.tsx'
 import { Empty } from '../partials/empty.tsx'
 import { FilterBar } from '../partials/filter-bar.tsx'
+import type { Errors } from '../partials/form-errors.tsx'
 import { Kv } from '../partials/kv.tsx'
+import { NarrowTimes } from '../partials/narrow-field.tsx'
 import { PageHead } from '../partials/page-head.tsx'
 import { Pager, Table } from '../partials/table.tsx'
 import { Time } from '../partials/time.tsx'
@@ -65,18 +67,29 @@ export function EventTable({ rows }: { readonly rows: readonly EventRow[] }): VN
 
 export interface EventLogPageProps extends ConsoleShell {
   readonly rows: readonly EventRow[]
-  /** The filter as it stands in the URL: `type` and `user`. */
-  readonly filter: { readonly type: string; readonly user: string }
+  /** The filter as it stands in the URL. */
+  readonly filter: {
+    readonly type: string
+    readonly user: string
+    readonly from: string
+    readonly until: string
+  }
+  /** What is wrong with its times. */
+  readonly errors: Errors
   /** Event types to choose from. */
   readonly types: readonly string[]
   readonly olderHref?: string
   readonly newestHref?: string
 }
 
-/** GET of /console/events. Filters `type` and `user` (an id, a username or an address). */
+/** GET of /console/events. Filters `type`, `user` (an id, a username or an address), `from` and `until`. */
 export function EventLogPage(props: EventLogPageProps): VNode {
-  const { filter, rows } = props
-  const filtered = filter.type !== '' || filter.user !== ''
+  const { filter, rows, errors } = props
+  const { type, user, from, until } = filter
+  const words = [type, user && `user ${user}`, from && `from ${from}`, until && `until ${until}`]
+    .filter((one) => one !== '')
+    .join(', ')
+  const filtered = words !== ''
   return (
     <ConsoleLayout {...props} title="Event log" active="/console/events">
       <PageHead title="Event log" sub="Every committed fact, newest first, times in UTC" />
@@ -94,10 +107,17 @@ export function EventLogPage(props: EventLogPageProps): VNode {
             class="form-control flex-fill"
             name="user"
             value={filter.user}
-            placeholder="Username, e-mail or usr_…"
-            aria-label="User"
+            placeholder="Username, e-mail, usr_… or evt_…"
+            aria-label="User, or an event by its id"
             autocomplete="off"
+            spellcheck={false}
           />
+          <details open={from !== '' || until !== ''}>
+            <summary class="small py-1 text-decoration-underline">Time</summary>
+            <div class="d-flex flex-wrap gap-2">
+              <NarrowTimes from={from} until={until} errors={errors} />
+            </div>
+          </details>
         </FilterBar>
         {rows.length === 0 ? (
           <Empty
@@ -105,11 +125,7 @@ export function EventLogPage(props: EventLogPageProps): VNode {
             title={filtered ? 'No event fits the filter' : 'No event yet'}
             action={filtered ? <ButtonLink href="/console/events">Clear the filter</ButtonLink> : undefined}
           >
-            {filtered
-              ? [filter.type, filter.user === '' ? '' : `user ${filter.user}`]
-                  .filter((one) => one !== '')
-                  .join(', ')
-              : 'The first registration is the first event.'}
+            {filtered ? words : 'The first registration is the first event.'}
           </Empty>
         ) : (
           <>

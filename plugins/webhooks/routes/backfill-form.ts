@@ -1,9 +1,8 @@
 /** Which users an operator chose, as it stands in an address or a form, and as the engine takes it. */
-import { type Errors, USER_STATUSES } from '#gatepost'
+import { type Errors, parseUtc, USER_STATUSES } from '#gatepost'
 import type { BackfillRequest } from '../backfill/backfill.ts'
 import type { BackfillValues } from '../views/backfill-form.tsx'
 import { words } from './form-text.ts'
-import { parseUtc } from './utc-text.ts'
 
 /** The fields as they were sent; what is no text is left out. */
 export function readBackfillForm(sent: Readonly<Record<string, unknown>>): BackfillValues {

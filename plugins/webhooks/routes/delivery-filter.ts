@@ -1,10 +1,9 @@
-import type { Errors, Request } from '#gatepost'
+import { type Errors, type Request, timesBetween } from '#gatepost'
 import { ANSWER_CLASSES, answerClass } from '../delivery/answer-class.ts'
 import { DELIVERY_STATES, type DeliveryState } from '../delivery/delivery.ts'
 import type { DeliveryFilter } from '../service.ts'
 import type { ShownFilter } from '../views/delivery-filter.tsx'
 import type { ReplayValues } from '../views/replay-form.tsx'
-import { parseUtc } from './utc-text.ts'
 
 const OPEN: readonly DeliveryState[] = ['held', 'pending', 'leased']
 const SHOWN = 25
@@ -29,26 +28,17 @@ export function readFilter(query: Request['query']): ShownFilter {
 }
 
 /** What is wrong with the fields that a person types. */
-export function filterErrors({ from, until, answer }: ShownFilter): Errors {
-  const errors: Record<string, string> = {}
-  const times = { from: parseUtc(from, false), until: parseUtc(until, true) }
-  for (const [name, typed] of [
-    ['from', from],
-    ['until', until],
-  ] as const)
-    if (typed !== '' && times[name] === undefined)
-      errors[name] = 'Write a time such as 2026-11-23T10:00, in UTC.'
-  if (times.from !== undefined && times.until !== undefined && times.from > times.until)
-    errors.until = 'This lies before the beginning.'
-  if (answer !== '' && answerClass(answer) === undefined) errors.answer = `Write ${ANSWER_CLASSES}.`
-  return errors
+export function filterErrors(filter: ShownFilter): Errors {
+  const { errors } = timesBetween(filter)
+  const { answer } = filter
+  if (answer === '' || answerClass(answer) !== undefined) return errors
+  return { ...errors, answer: `Write ${ANSWER_CLASSES}.` }
 }
 
 /** What the filter asks of the service; undefined when the search is for nothing that has an id here. */
 export function queryOf(filter: ShownFilter): DeliveryFilter | undefined {
   const { state, type, search, endpoint, cursor } = filter
-  const fromAt = parseUtc(filter.from, false)
-  const untilAt = parseUtc(filter.until, true)
+  const { errors: _, ...times } = timesBetween(filter)
   const answer = answerClass(filter.answer)
   const states = state === 'open' ? OPEN : DELIVERY_STATES.filter((known) => known === state)
   const query: DeliveryFilter = {
@@ -56,8 +46,7 @@ export function queryOf(filter: ShownFilter): DeliveryFilter | undefined {
     ...(states.length > 0 ? { states } : {}),
     ...(type === '' ? {} : { types: [type] }),
     ...(endpoint === '' ? {} : { endpoint }),
-    ...(fromAt === undefined ? {} : { fromAt }),
-    ...(untilAt === undefined ? {} : { untilAt }),
+    ...times,
     ...(answer === undefined ? {} : { answer }),
     ...(cursor === '' ? {} : { cursor }),
   }

@@ -1,10 +1,9 @@
 /** What an operator asked to be sent again, as it stands in an address or a form, and as the engine takes it. */
-import type { Errors } from '#gatepost'
+import { type Errors, parseUtc } from '#gatepost'
 import { ANSWER_CLASSES, answerClass } from '../delivery/answer-class.ts'
 import { type ReplayRequest, WHICH, type Which } from '../replay/replay.ts'
 import type { ReplayValues } from '../views/replay-form.tsx'
 import { words } from './form-text.ts'
-import { parseUtc } from './utc-text.ts'
 
 const LONGEST = 2000
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { type Errors, FieldError, FilterBar, type Segment, Segmented } from '#gatepost'
+import { type Errors, FilterBar, NarrowField, NarrowTimes, type Segment, Segmented } from '#gatepost'
 
 /** The filter of a list of deliveries as its address holds it. */
 export interface ShownFilter {
@@ -132,9 +132,6 @@ export function DeliveryFilterBar(props: DeliveryFilterBarProps): VNode {
   )
 }
 
-/** What a browser's own field of date and time can show; anything else stands there as it was typed. */
-const PICKED = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d)?$/
-
 /** Time and answer, folded away until they are used. */
 function Narrowing({ filter, errors }: Pick<DeliveryFilterBarProps, 'filter' | 'errors'>): VNode {
   const { from, until, answer } = filter
@@ -142,9 +139,8 @@ function Narrowing({ filter, errors }: Pick<DeliveryFilterBarProps, 'filter' | '
     <details open={from !== '' || until !== '' || answer !== ''}>
       <summary class="small py-1 text-decoration-underline">Time and answer</summary>
       <div class="d-flex flex-wrap gap-2">
-        <Narrow type="datetime-local" name="from" label="From (UTC)" value={from} error={errors.from} />
-        <Narrow type="datetime-local" name="until" label="Until (UTC)" value={until} error={errors.until} />
-        <Narrow
+        <NarrowTimes from={from} until={until} errors={errors} />
+        <NarrowField
           name="answer"
           label="Last answer"
           value={answer}
@@ -153,38 +149,5 @@ function Narrowing({ filter, errors }: Pick<DeliveryFilterBarProps, 'filter' | '
         />
       </div>
     </details>
-  )
-}
-
-interface NarrowProps {
-  readonly type?: 'datetime-local'
-  readonly name: string
-  readonly label: string
-  readonly value: string
-  readonly placeholder?: string
-  readonly error: Errors[string] | undefined
-}
-
-/** A field of the line with its name before it and what is wrong with it below. */
-function Narrow({ type, name, label, value, placeholder, error }: NarrowProps): VNode {
-  const id = `filter-${name}`
-  return (
-    <div>
-      <label class="small text-secondary d-block" for={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        class={`form-control w-auto${error === undefined ? '' : ' is-invalid'}`}
-        {...(error === undefined && type !== undefined && PICKED.test(value) ? { type } : { type: 'text' })}
-        name={name}
-        value={value}
-        placeholder={placeholder}
-        autocomplete="off"
-        aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby={error === undefined ? undefined : `${id}-error`}
-      />
-      {error !== undefined && <FieldError id={id}>{error}</FieldError>}
-    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express'
-import { EventLogPage, EventPage } from '../../../views/pages/event-log.tsx'
+import { EventLogPage, EventPage, eventHref } from '../../../views/pages/event-log.tsx'
 import { Refusal } from '../../domain/errors.ts'
+import { timesBetween } from '../../lib/utc-text.ts'
 import type { Deps } from '../../usecases/deps.ts'
 import { getEvent, listEvents } from '../../usecases/list-events.ts'
 import { methodNotAllowed } from '../errors.tsx'
@@ -19,11 +20,19 @@ export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: Pag
   router
     .route('/events')
     .get(async (req, res) => {
-      const filter = { type: queryText(req, 'type'), user: queryText(req, 'user').trim() }
+      const filter = {
+        type: queryText(req, 'type'),
+        user: queryText(req, 'user').trim(),
+        from: queryText(req, 'from').trim(),
+        until: queryText(req, 'until').trim(),
+      }
       const before = queryText(req, 'before')
+      if (await isEvent(deps, filter.user)) return res.redirect(303, eventHref(filter.user))
+      const { errors, ...times } = timesBetween(filter)
+      const faulty = Object.keys(errors).length > 0
       const subject = filter.user === '' ? undefined : await findSubject(deps, filter.user)
       const found =
-        filter.user !== '' && subject === undefined
+        faulty || (filter.user !== '' && subject === undefined)
           ? []
           : await listEvents(deps, {
               limit: PAGE,
@@ -39,10 +48,12 @@ export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: Pag
           {...(await consoleShell(req, res))}
           rows={await eventRows(deps, found)}
           filter={filter}
+          errors={errors}
           types={Object.keys(catalogue()).sort()}
           olderHref={last && hrefWith(HOME, { ...filter, before: String(last.position) })}
           newestHref={before === '' ? undefined : hrefWith(HOME, filter)}
         />,
+        faulty ? 422 : 200,
       )
     })
     .all(only)
@@ -63,6 +74,17 @@ export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: Pag
     })
     .all(only)
   return router
+}
+
+/** Whether the log has an event of that id. */
+async function isEvent(deps: Deps, text: string): Promise<boolean> {
+  if (!/^evt_\w+$/.test(text)) return false
+  try {
+    return (await getEvent(deps, text)).id === text
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_found') return false
+    throw error
+  }
 }
 
 /** Whom a filter means: an id, also of somebody who is gone, or exactly a username or an address. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { invalid } from '../../../domain/errors.ts'
 import type { EventCatalogue, LoggedEvent } from '../../../domain/event.ts'
 import { type ApiOperation, operation } from '../../../hooks/contract.ts'
 import type { Deps } from '../../../usecases/deps.ts'
@@ -9,6 +10,9 @@ import { typesNamed } from '../types-named.ts'
 
 const tag = 'Events'
 const scope = 'events:read'
+const time = z.iso
+  .datetime({ offset: true, error: 'Write a time such as 2026-11-23T10:00:00Z.' })
+  .transform((text) => Date.parse(text))
 
 /** `?cursor=` of a list of events from the newest on: the position of the last one seen. */
 export const beforePosition = z
@@ -45,12 +49,23 @@ export function newestEventOperations(deps: Deps, events: () => EventCatalogue):
         limit: limitParameter(50, 200),
         types: z.string().max(2000).optional().describe('Comma-separated; `user.*` and `*` are patterns'),
         user: z.string('Send one id.').max(100).optional().describe('usr_…'),
+        from: time.optional().describe('Events from this time on, ISO 8601'),
+        until: time.optional().describe('Events up to this time, included'),
       }),
       answers: { 200: { description: 'A page of events', body: pageOf(anyEventSchema) } },
-      async run({ query: { cursor, limit, types, user } }) {
+      async run({ query: { cursor, limit, types, user, from, until } }) {
+        if (from !== undefined && until !== undefined && from > until)
+          throw invalid({ until: 'This lies before the beginning.' })
         const wanted = types === undefined ? {} : { types: typesNamed(types, Object.keys(events())) }
         const about = user === undefined ? {} : { subject: user }
-        return { status: 200, body: await newestEvents(deps, { cursor, limit, ...wanted, ...about }) }
+        const times = {
+          ...(from === undefined ? {} : { fromAt: from }),
+          ...(until === undefined ? {} : { untilAt: until }),
+        }
+        return {
+          status: 200,
+          body: await newestEvents(deps, { cursor, limit, ...wanted, ...about, ...times }),
+        }
       },
     }),
     operation({

@@ -1,4 +1,4 @@
-import type { Read } from '#gatepost'
+import type { Read } from '../db/database.ts'
 
 /**
  * Clocks of several nodes differ, so times in the log rise but roughly. Nothing later than this lies before
@@ -11,7 +11,7 @@ const ROUGHLY_MS = 10 * 60_000
  * rise with positions, so the way through the log is halved and no index of times is needed.
  */
 export async function newestEventBefore(read: Read, at: number): Promise<number> {
-  const ends = (order: 'asc' | 'desc') => position(read).orderBy('position', order).first()
+  const ends = (order: 'asc' | 'desc') => position(read).orderBy('log.position', order).first()
   const first: Place | undefined = await ends('asc')
   const last: Place | undefined = await ends('desc')
   if (!first || !last) return 0
@@ -19,7 +19,7 @@ export async function newestEventBefore(read: Read, at: number): Promise<number>
   let high = last.position
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    const row: Place | undefined = await position(read).where('position', middle).first()
+    const row: Place | undefined = await position(read).where('log.position', middle).first()
     // A hole cannot be; taken for too young, it ends the search early.
     if (row && row.at < at - ROUGHLY_MS) low = middle
     else high = middle - 1
@@ -47,4 +47,5 @@ interface Place {
   at: number
 }
 
-const position = (read: Read) => read('logged_events').select('position', 'at')
+const position = (read: Read) =>
+  read('log').join('events', 'events.seq', 'log.seq').select('log.position', 'events.at')
