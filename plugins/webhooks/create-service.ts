@@ -82,10 +82,10 @@ export function createService(deps: TypedParts): WebhooksService {
     (await eventsAt(db.reader, db.dialect, [position])).get(position)
 
   return {
-    async listEndpoints({ limit, cursor, condition } = {}) {
+    async listEndpoints({ limit, cursor, ...narrowed } = {}) {
       const size = pageSize(limit)
       const [after = 0] = cursorOf(cursor)
-      const endpoints = await listEndpoints(db.reader, keyring, { after, limit: size + 1, condition })
+      const endpoints = await listEndpoints(db.reader, keyring, { after, limit: size + 1, ...narrowed })
       const shown = endpoints.slice(0, size)
       const last = shown.at(-1)
       return {

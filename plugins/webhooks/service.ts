@@ -133,7 +133,8 @@ export interface DeliveryFilter {
 }
 
 /** What a list of endpoints can be narrowed to: the breaker is open, or it is off. */
-export type EndpointCondition = 'failing' | 'disabled'
+export const ENDPOINT_CONDITIONS = ['failing', 'disabled'] as const
+export type EndpointCondition = (typeof ENDPOINT_CONDITIONS)[number]
 
 /** A page of a list, newest first. `next` is the cursor of what follows; where a filter finds little, a page may be short. */
 export interface Page<T> {
@@ -176,11 +177,12 @@ export interface TypedView {
 export type Unchanged = (present: { readonly version: number }) => void
 
 export interface WebhooksService {
-  /** In the order of their making; of one `condition` where it is given. */
+  /** In the order of their making; of one `condition`, and with `search` in name or URL, where they are given. */
   listEndpoints(page?: {
     limit?: number
-    cursor?: string
+    cursor?: string | undefined
     condition?: EndpointCondition | undefined
+    search?: string | undefined
   }): Promise<Page<EndpointView>>
   getEndpoint(id: string): Promise<EndpointView>
   /** Counts of several endpoints in one go, by endpoint id. */

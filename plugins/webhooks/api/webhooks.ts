@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ApiOperation, operation } from '#gatepost'
 import { endpointInput, endpointPatch } from '../endpoint/endpoint.ts'
-import type { WebhooksService } from '../service.ts'
+import { ENDPOINT_CONDITIONS, type WebhooksService } from '../service.ts'
 import { pageOf, paging } from './lists.ts'
 import {
   editedWebhook,
@@ -29,10 +29,21 @@ export function webhookOperations(service: WebhooksService): readonly ApiOperati
       tag,
       summary: 'Webhooks in the order of their making',
       scope: read,
-      query: z.object(paging),
+      query: z.object({
+        ...paging,
+        state: z
+          .enum(ENDPOINT_CONDITIONS, 'Send failing or disabled.')
+          .optional()
+          .describe('Only those that fail and are probed, or that are off'),
+        search: z
+          .string('Send one text.')
+          .max(300)
+          .optional()
+          .describe('A part of a name or a URL, in whatever case, or a whole id'),
+      }),
       answers: { 200: { description: 'A page of webhooks', body: pageOf(webhookSchema) } },
-      async run({ query }) {
-        const { data, next } = await service.listEndpoints(query)
+      async run({ query: { state, ...query } }) {
+        const { data, next } = await service.listEndpoints({ ...query, condition: state })
         return { status: 200, body: { data: data.map(webhookAnswer), next } }
       },
     }),

@@ -210,7 +210,7 @@ export async function endpointsByNum(
   return rows.map((row) => fromRow(row, keyring))
 }
 
-/** Living endpoints in the order of their making, after number `after`. */
+/** Living endpoints in the order of their making, after number `after`; those that `search` is a part of. */
 export async function listEndpoints(
   read: Read,
   keyring: Keyring,
@@ -218,12 +218,21 @@ export async function listEndpoints(
     readonly after: number
     readonly limit: number
     readonly condition?: 'failing' | 'disabled' | undefined
+    readonly search?: string | undefined
   },
 ): Promise<StoredEndpoint[]> {
   const query = read('webhooks_endpoints').whereNull('deleted_at').where('num', '>', page.after)
   if (page.condition !== undefined) query.where('enabled', page.condition === 'failing')
   if (page.condition === 'failing')
     query.whereIn('num', read('webhooks_endpoint_runtime').where('breaker', 'open').select('endpoint'))
+  if (page.search) {
+    const part = `%${page.search.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`
+    query.whereRaw("(id = ? or lower(name) like ? escape '!' or lower(url) like ? escape '!')", [
+      page.search,
+      part,
+      part,
+    ])
+  }
   const rows: Row[] = await query.orderBy('num').limit(page.limit)
   return rows.map((row) => fromRow(row, keyring))
 }

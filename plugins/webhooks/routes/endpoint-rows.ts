@@ -1,21 +1,25 @@
-import type { EndpointCondition } from '../service.ts'
+import { ENDPOINT_CONDITIONS } from '../service.ts'
 import type { EndpointRow } from '../views/endpoint-row.tsx'
+import type { EndpointsFilter } from '../views/endpoints-page.tsx'
 import { type Console, countTypes } from './console.ts'
 
 const SHOWN = 50
+const LONGEST = 300
 
-export function conditionOf(state: unknown): EndpointCondition | undefined {
-  return state === 'failing' || state === 'disabled' ? state : undefined
+/** What the list is narrowed to, as it stands in an address; what nobody can mean is left out. */
+export function readEndpointsFilter(query: Readonly<Record<string, unknown>>): EndpointsFilter {
+  const search = typeof query.q === 'string' ? query.q.trim().slice(0, LONGEST) : ''
+  return { condition: ENDPOINT_CONDITIONS.find((known) => known === query.state), search }
 }
 
 /** A page of the list of webhooks, each with its figures. */
 export async function readEndpointRows(
   { service, reports, events }: Pick<Console, 'service' | 'reports' | 'events'>,
-  { cursor, condition }: { readonly cursor: string; readonly condition: EndpointCondition | undefined },
+  { cursor, ...filter }: EndpointsFilter & { readonly cursor: string },
 ): Promise<{ readonly rows: readonly EndpointRow[]; readonly next: string | null }> {
   const page = await service.listEndpoints({
     limit: SHOWN,
-    condition,
+    ...filter,
     ...(cursor === '' ? {} : { cursor }),
   })
   const ids = page.data.map(({ id }) => id)

@@ -9,7 +9,7 @@ import { EndpointsPage, WEBHOOKS } from '../views/endpoints-page.tsx'
 import { askedSettings, formErrors } from './asked-settings.ts'
 import { type Console, choosableTypes, operatorId, pickGroups } from './console.ts'
 import { filledForm, NEW_FORM, readEndpointForm, type SentForm } from './endpoint-form.ts'
-import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
+import { readEndpointRows, readEndpointsFilter } from './endpoint-rows.ts'
 import { TRIED, tryOnEvents } from './filter-trial.ts'
 import { previewOf } from './preview.ts'
 import { refuseOvertakenForm, seenFields } from './refuse-overtaken.ts'
@@ -22,21 +22,13 @@ export function endpointsRoutes(console: Console, once: SecretOnceCarrier): Expr
 
   router.get('/', async (req, res) => {
     const cursor = typeof req.query.cursor === 'string' ? req.query.cursor : ''
-    const condition = conditionOf(req.query.state)
-    const { rows, next } = await readEndpointRows(console, { cursor, condition })
+    const filter = readEndpointsFilter(req.query)
+    const { rows, next } = await readEndpointRows(console, { cursor, ...filter })
     kit.page(req, res, {
       title: 'Webhooks',
       active: WEBHOOKS,
-      live: { topic: 'list', query: { cursor, state: condition ?? '' } },
-      body: (
-        <EndpointsPage
-          rows={rows}
-          next={next}
-          first={cursor === ''}
-          condition={condition}
-          now={clock.now()}
-        />
-      ),
+      live: { topic: 'list', query: { cursor, state: filter.condition ?? '', q: filter.search } },
+      body: <EndpointsPage rows={rows} next={next} first={cursor === ''} filter={filter} now={clock.now()} />,
     })
   })
 

@@ -12,7 +12,7 @@ import { REPLAY_STOP, ReplayProgress } from '../views/replay-page.tsx'
 import type { Sending } from '../views/sending-progress.tsx'
 import type { Console } from './console.ts'
 import { filterErrors, queryOf, readFilter } from './delivery-filter.ts'
-import { conditionOf, readEndpointRows } from './endpoint-rows.ts'
+import { readEndpointRows, readEndpointsFilter } from './endpoint-rows.ts'
 import { shownDifferences } from './shown-differences.ts'
 
 /** What pages of webhooks and deliveries watch while they are open. */
@@ -21,8 +21,8 @@ export function liveTopics(console: Console): LiveTopic[] {
   return [
     {
       name: 'list',
-      async read({ cursor = '', state = '' }) {
-        const { rows } = await readEndpointRows(console, { cursor, condition: conditionOf(state) })
+      async read({ cursor = '', ...query }) {
+        const { rows } = await readEndpointRows(console, { cursor, ...readEndpointsFilter(query) })
         const now = clock.now()
         return Object.fromEntries(
           rows.map((row) => [

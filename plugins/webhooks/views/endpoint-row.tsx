@@ -26,10 +26,12 @@ export function EndpointRowView({ row, now }: { readonly row: EndpointRow; reado
   const href = endpointHref(endpoint.id)
   const types = row.types === 1 ? '1 type' : `${row.types} types`
   const success = share(activity)
+  const attempts = (activity?.delivered ?? 0) + (activity?.failed ?? 0)
+  const of = attempts === 0 ? '' : ` of ${count(attempts)}`
   const since = waitingSince === undefined ? '' : clock(waitingSince, now)
   const line = [
     types,
-    success === '–' ? '' : `${success} success`,
+    success === '–' ? '' : `${success}${of} succeeded`,
     open === 0 ? '' : `${count(open)} waiting since ${since}`,
   ]
   return (
@@ -57,7 +59,10 @@ export function EndpointRowView({ row, now }: { readonly row: EndpointRow; reado
           />
         )}
       </td>
-      <td class="r num hide">{success}</td>
+      <td class="r num hide">
+        {success}
+        <span class="text-secondary">{of}</span>
+      </td>
       <td class="r num hide">{open === 0 ? '–' : <a href={`${href}?state=open`}>{count(open)}</a>}</td>
       <td class="r num text-secondary hide">
         {waitingSince === undefined ? (

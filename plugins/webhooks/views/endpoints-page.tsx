@@ -1,15 +1,21 @@
 import type { VNode } from 'preact'
-import { ButtonLink, Card, Empty, PageHead, Pager, Segmented, Table } from '#gatepost'
+import { ButtonLink, Card, Empty, FilterBar, PageHead, Pager, Segmented, Table } from '#gatepost'
 import type { EndpointCondition } from '../service.ts'
 import { type EndpointRow, EndpointRowView } from './endpoint-row.tsx'
 import { RECEIVING } from './receiving-page.tsx'
+
+/** What the list is narrowed to. */
+export interface EndpointsFilter {
+  readonly condition: EndpointCondition | undefined
+  /** A part of a name or a URL, or an id. */
+  readonly search: string
+}
 
 export interface EndpointsPageProps {
   readonly rows: readonly EndpointRow[]
   readonly next: string | null
   readonly first: boolean
-  /** What the list is narrowed to. */
-  readonly condition: EndpointCondition | undefined
+  readonly filter: EndpointsFilter
   readonly now: number
 }
 
@@ -21,16 +27,24 @@ const NARROWED = [
   ['disabled', 'Off'],
 ] as const
 
-function listHref(condition: EndpointCondition | undefined, cursor?: string): string {
+function listHref({ condition, search }: EndpointsFilter, cursor?: string): string {
   const query = new URLSearchParams({
     ...(condition === undefined ? {} : { state: condition }),
+    ...(search === '' ? {} : { q: search }),
     ...(cursor === undefined ? {} : { cursor }),
   }).toString()
   return query === '' ? WEBHOOKS : `${WEBHOOKS}?${query}`
 }
 
+/** Why the list is empty. */
+function noneFits({ condition, search }: EndpointsFilter): string {
+  if (search !== '') return 'No webhook fits the search'
+  return condition === 'failing' ? 'No webhook fails' : 'No webhook is off'
+}
+
 /** Webhooks in the order of their making. */
-export function EndpointsPage({ rows, next, first, condition, now }: EndpointsPageProps): VNode {
+export function EndpointsPage({ rows, next, first, filter, now }: EndpointsPageProps): VNode {
+  const { condition, search } = filter
   const create = (
     <ButtonLink kind="primary" icon="plus" href={`${WEBHOOKS}/new`}>
       New webhook
@@ -47,7 +61,7 @@ export function EndpointsPage({ rows, next, first, condition, now }: EndpointsPa
   const head = (actions?: VNode) => (
     <PageHead title="Webhooks" sub="Where events go, and how they fare" actions={actions} />
   )
-  if (rows.length === 0 && condition === undefined) {
+  if (rows.length === 0 && condition === undefined && search === '') {
     return (
       <>
         {head()}
@@ -63,22 +77,38 @@ export function EndpointsPage({ rows, next, first, condition, now }: EndpointsPa
     <>
       {head(actions)}
       <Card padded={false}>
-        <div class="gp-filter">
-          <Segmented
-            label="State"
-            items={NARROWED.map(([value, label]) => ({
-              label,
-              href: listHref(value),
-              active: value === condition,
-            }))}
+        <FilterBar
+          action={WEBHOOKS}
+          keep={condition === undefined ? {} : { state: condition }}
+          segments={
+            <Segmented
+              label="State"
+              items={NARROWED.map(([value, label]) => ({
+                label,
+                href: listHref({ condition: value, search }),
+                active: value === condition,
+              }))}
+            />
+          }
+        >
+          <input
+            class="form-control flex-fill"
+            name="q"
+            value={search}
+            placeholder="Part of a name or a URL"
+            aria-label="Search webhooks"
+            autocomplete="off"
+            spellcheck={false}
           />
-        </div>
+        </FilterBar>
         {rows.length === 0 ? (
           <Empty
-            icon="check"
-            title={condition === 'failing' ? 'No webhook fails' : 'No webhook is off'}
+            icon={search === '' ? 'check' : 'search'}
+            title={noneFits(filter)}
             action={<ButtonLink href={WEBHOOKS}>See all</ButtonLink>}
-          />
+          >
+            {search === '' ? undefined : [condition, `“${search}”`].filter(Boolean).join(', ')}
+          </Empty>
         ) : (
           <Table
             label="Webhooks"
@@ -99,8 +129,8 @@ export function EndpointsPage({ rows, next, first, condition, now }: EndpointsPa
           </Table>
         )}
         <Pager
-          {...(next === null ? {} : { olderHref: listHref(condition, next) })}
-          {...(first ? {} : { newestHref: listHref(condition) })}
+          {...(next === null ? {} : { olderHref: listHref(filter, next) })}
+          {...(first ? {} : { newestHref: listHref(filter) })}
         />
       </Card>
     </>

@@ -200,6 +200,18 @@ describe('webhooks over the API', () => {
     assert.equal((await call('get', '/webhooks?cursor=nonsense')).status, 422)
   })
 
+  it('lists those alone that are off, or that a text is a part of, and refuses a state that is none', async () => {
+    const on = await makeWebhook(call, { name: 'Payroll', url: hook('/payroll') })
+    const off = await makeWebhook(call, { name: 'Payroll, old', url: hook(), enabled: false })
+    const listed = async (query: string) =>
+      (await call('get', `/webhooks?limit=200&${query}`)).body.data.map(({ id }: { id: string }) => id)
+    assert.deepEqual(await listed('search=PAYROLL'), [on.id, off.id])
+    assert.deepEqual(await listed('search=hook/payroll'), [on.id])
+    assert.deepEqual(await listed('search=payroll&state=disabled'), [off.id])
+    assert.deepEqual(await listed('search=payroll&state=failing'), [])
+    assert.equal((await call('get', '/webhooks?state=well')).status, 422)
+  })
+
   it('changes and deletes for who saw the newest version, secrets and the switch included', async () => {
     const { id } = await makeWebhook(call, { url: hook() })
     const tag = async () => String((await call('get', `/webhooks/${id}`)).headers.etag)

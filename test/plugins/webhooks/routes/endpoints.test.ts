@@ -474,6 +474,28 @@ describe('the pages that list, make and change webhooks', () => {
     for (const id of [down, off]) await call('delete', `/webhooks/${id}`)
   })
 
+  it('find those with a part of their name or URL, whatever its case, within a state', async () => {
+    const sales = await makeWebhook(call, { name: 'SALES 100%_off', url: `${server.receiver.url}/crm/in` })
+    const off = await makeWebhook(call, { name: 'Sales, old', url: url(), enabled: false })
+    const listed = async (query: string) => {
+      const { text } = await opa.get(`/console/webhooks?${query}`)
+      return [...text.matchAll(/<a[^>]*fw-medium[^>]*href="\/console\/webhooks\/(ep_\w+)"/g)].map(
+        ([, id]) => id,
+      )
+    }
+    assert.deepEqual(await listed('q=sales'), [sales.id, off.id])
+    assert.deepEqual(await listed('q=sales&state=disabled'), [off.id])
+    assert.deepEqual(await listed('q=%2FCRM%2F'), [sales.id])
+    assert.deepEqual(await listed('q=0%25_o'), [sales.id])
+    assert.deepEqual(await listed('q=1%25f'), [])
+    assert.deepEqual(await listed(`q=${off.id}`), [off.id])
+    const { text } = await opa.get('/console/webhooks?q=%3Cnone&state=failing')
+    shows(text, /No webhook fits the search/)
+    shows(text, /failing, “&lt;none”/)
+    shows(text, /name="state" value="failing"/)
+    for (const { id } of [sales, off]) await call('delete', `/webhooks/${id}`)
+  })
+
   it('page through the list by a cursor', async () => {
     for (let made = 0; made < 50; made++) await makeWebhook(call, { name: `Many ${made}`, url: url() })
     const first = await opa.get('/console/webhooks')
