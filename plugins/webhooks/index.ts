@@ -30,7 +30,7 @@ export default definePlugin({
       events: WEBHOOK_EVENTS,
       subscribers: [engine.fanOut],
       jobs: engine.jobs,
-      api: webhooksApi(engine),
+      api: webhooksApi({ ...engine, reports }),
       documents: jwksDocuments(host.db, clock),
       ...consoleParts({
         kit: host.console,

@@ -1,5 +1,7 @@
 import type { ApiOperation } from '#gatepost'
 import type { Engine } from '../engine.ts'
+import type { Reports } from '../reports.ts'
+import { activityOperations } from './activity.ts'
 import { backfillOperations } from './backfills.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { ledgerOperations } from './ledger.ts'
@@ -9,6 +11,10 @@ import { secretOperations } from './secrets.ts'
 import { typedMessageOperations } from './typed-messages.ts'
 import { webhookOperations } from './webhooks.ts'
 
+interface ApiParts extends Pick<Engine, 'service' | 'ledger' | 'replays' | 'backfills' | 'repairs'> {
+  readonly reports: Reports
+}
+
 /** What this plugin adds to the JSON API. */
 export function webhooksApi({
   service,
@@ -16,9 +22,11 @@ export function webhooksApi({
   replays,
   backfills,
   repairs,
-}: Pick<Engine, 'service' | 'ledger' | 'replays' | 'backfills' | 'repairs'>): readonly ApiOperation[] {
+  reports,
+}: ApiParts): readonly ApiOperation[] {
   return [
     ...webhookOperations(service),
+    ...activityOperations(service, reports),
     ...secretOperations(service),
     ...typedMessageOperations(service),
     ...deliveryOperations(service),

@@ -46,7 +46,7 @@ export function liveTopics(console: Console): LiveTopic[] {
           ),
           'webhook-activity': (
             <div id="webhook-activity">
-              <ActivityCard activity={activity} now={now} />
+              <ActivityCard activity={activity} health={endpoint.health} now={now} />
             </div>
           ),
         }

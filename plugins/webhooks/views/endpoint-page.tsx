@@ -86,7 +86,7 @@ export function EndpointPage(props: EndpointPageProps): VNode {
       <div class="cols-main">
         <div>
           <div id="webhook-activity">
-            <ActivityCard activity={props.activity} now={now} />
+            <ActivityCard activity={props.activity} health={endpoint.health} now={now} />
           </div>
           <Card title="Deliveries" aside={<NewDeliveries found={0} href={href} />} padded={false}>
             <DeliveryFilterBar

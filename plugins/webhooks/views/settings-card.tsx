@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Card, FormLink, Kv, Time } from '#gatepost'
+import { Card, CopyButton, FormLink, Kv, Time } from '#gatepost'
 import type { EndpointView } from '../service.ts'
 import { retrySummary } from './words.ts'
 
@@ -16,6 +16,12 @@ export function SettingsCard({
     <Card title="Settings" aside={<FormLink href={`${href}/edit`}>Edit</FormLink>}>
       <Kv
         items={[
+          [
+            'Id',
+            <>
+              <code id="webhook-id">{endpoint.id}</code> <CopyButton target="webhook-id" />
+            </>,
+          ],
           ['Format', formatWords(endpoint)],
           ['Signature', endpoint.signature === 'v1a' ? 'v1a, by a key pair' : 'v1, by a secret'],
           ['Order', endpoint.ordered ? 'kept per user' : 'not kept'],
