@@ -154,7 +154,7 @@ export interface EventPageProps extends ConsoleShell {
 export function EventPage(props: EventPageProps): VNode {
   const { event } = props
   return (
-    <ConsoleLayout {...props} title={event.type} active="/console/events">
+    <ConsoleLayout {...props} title={event.type} active="/console/events" scripts={['copy']}>
       <PageHead
         crumbs={[{ label: 'Event log', href: '/console/events' }, { label: 'Event' }]}
         title={event.type}

@@ -84,7 +84,7 @@ export function EventTypePage(props: EventTypePageProps): VNode {
   const { name, group, description, about, addressed } = props.type
   const schemaHref = `/schemas/events/${encodeURIComponent(name)}.json`
   return (
-    <ConsoleLayout {...props} title={name} active={HOME}>
+    <ConsoleLayout {...props} title={name} active={HOME} scripts={['copy']}>
       <PageHead
         crumbs={[{ label: 'Catalogue', href: HOME }, { label: group }]}
         title={name}

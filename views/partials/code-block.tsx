@@ -38,10 +38,12 @@ export interface HttpMessageProps {
   /** Header names whose values stand out: the identity and the signature of a webhook. */
   readonly marked?: readonly string[]
   readonly body?: string
+  /** An id for the body alone, where a button copies it. */
+  readonly bodyId?: string
 }
 
 /** One HTTP message: first line, headers, body. */
-export function HttpMessage({ start, headers, marked = [], body }: HttpMessageProps): VNode {
+export function HttpMessage({ start, headers, marked = [], body, bodyId }: HttpMessageProps): VNode {
   return (
     <CodeBlock>
       {start}
@@ -55,7 +57,9 @@ export function HttpMessage({ start, headers, marked = [], body }: HttpMessagePr
       {body !== undefined && body !== '' && (
         <>
           {'\n'}
-          <JsonText text={body} />
+          <span id={bodyId}>
+            <JsonText text={body} />
+          </span>
         </>
       )}
     </CodeBlock>

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { HttpMessage, type HttpMessageProps } from './code-block.tsx'
+import { CopyButton } from './copy-button.tsx'
 
 export interface ExchangeProps {
   readonly request: HttpMessageProps
@@ -13,6 +14,16 @@ export interface ExchangeProps {
 /** The headers of a signed webhook that identify it; they stand out in a request. */
 export const IDENTITY_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
 
+/** A button that copies the body of a message, where it has one with an id. */
+export function CopyBody({ body = '', bodyId }: Pick<HttpMessageProps, 'body' | 'bodyId'>): VNode | null {
+  if (body === '' || bodyId === undefined) return null
+  return (
+    <div class="mt-2">
+      <CopyButton target={bodyId} label="Copy the body" />
+    </div>
+  )
+}
+
 /** One attempt: what was sent at the left, what came back at the right. */
 export function Exchange({ request, response, instead, children }: ExchangeProps): VNode {
   return (
@@ -20,6 +31,7 @@ export function Exchange({ request, response, instead, children }: ExchangeProps
       <div>
         <h3 class="subheader mb-1">What we sent</h3>
         <HttpMessage marked={IDENTITY_HEADERS} {...request} />
+        <CopyBody {...request} />
       </div>
       <div>
         <h3 class="subheader mb-1">What came back</h3>

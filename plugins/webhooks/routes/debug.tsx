@@ -30,6 +30,7 @@ export function debugRoutes(console: Console): ExpressRouter {
     kit.page(req, res, {
       title: `Debug ${endpoint.name}`,
       active: '/console/webhooks',
+      scripts: ['copy'],
       status,
       body: (
         <DebugPage

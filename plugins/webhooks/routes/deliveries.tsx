@@ -62,6 +62,7 @@ export function deliveriesRoutes(console: Console): ExpressRouter {
     kit.page(req, res, {
       title: `${delivery.event.type} to ${delivery.endpoint.name}`,
       active: DELIVERIES,
+      scripts: ['copy'],
       body: (
         <DeliveryPage
           csrfToken={kit.csrfToken(req, res)}

@@ -24,7 +24,7 @@ export function AttemptExchange({ attempt, path, body, children }: AttemptExchan
           name,
           name === 'webhook-signature' ? value.replaceAll(' ', '\n  ') : value,
         ]),
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body, bodyId: `body-${attempt.id}` }),
       }}
       {...(status === null
         ? { instead: <Unanswered attempt={attempt} /> }

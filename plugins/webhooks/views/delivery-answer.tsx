@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
-import { ButtonLink, formatTime, Note, Time } from '#gatepost'
+import { ButtonLink, FormLink, formatTime, formatUtc, Note, Time } from '#gatepost'
 import { verdictOf } from '../delivery/schedule.ts'
 import type { RowContext } from '../reports.ts'
 import type { AttemptView, DeliveryView } from '../service.ts'
@@ -59,7 +59,10 @@ export function DeliveryAnswer(props: DeliveryPageProps): VNode {
     case 'dead':
       return (
         <Note tone="bad" icon="x" title={`Given up. ${endReason(delivery)}`}>
-          <Said attempts={attempts} /> Put right what the answer names, then resend.
+          <Said attempts={attempts} /> Put right what the answer names, then resend.{' '}
+          {endpoint?.enabled && (
+            <FormLink href={sinceHref(delivery)}>Send again all that failed since</FormLink>
+          )}
         </Note>
       )
     case 'skipped':
@@ -71,6 +74,12 @@ export function DeliveryAnswer(props: DeliveryPageProps): VNode {
         <Retrying {...props} />
       )
   }
+}
+
+/** The preview of a replay of what failed at the same webhook, from this event on. */
+function sinceHref({ endpoint, event }: DeliveryView): string {
+  const asked = new URLSearchParams({ which: 'failed', from: formatUtc(event.at), preview: '1' })
+  return `${endpointHref(endpoint.id)}/replay/new?${asked}`
 }
 
 const sameDay = (at: number, now: number): boolean => clock(at, now).length === 8

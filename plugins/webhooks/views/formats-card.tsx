@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Card, Folds, HttpMessage, IDENTITY_HEADERS, Why } from '#gatepost'
+import { Card, CopyBody, Folds, HttpMessage, IDENTITY_HEADERS, Why } from '#gatepost'
 import type { InFormat } from '../formats/every-format.ts'
 import { messageId } from '../formats/index.ts'
 import { endReason } from './words.ts'
@@ -31,16 +31,20 @@ export function FormatsCard({ title, eventId, open, formats }: FormatsCardProps)
             'skip' in rendered ? (
               <Why>{endReason({ state: 'skipped', reason: rendered.skip })}</Why>
             ) : (
-              <HttpMessage
-                start="POST"
-                marked={IDENTITY_HEADERS}
-                headers={[
-                  ['content-type', rendered.contentType],
-                  ...Object.entries(rendered.headers),
-                  ['webhook-id', messageId(eventId, variant)],
-                ]}
-                body={body}
-              />
+              <>
+                <HttpMessage
+                  start="POST"
+                  marked={IDENTITY_HEADERS}
+                  headers={[
+                    ['content-type', rendered.contentType],
+                    ...Object.entries(rendered.headers),
+                    ['webhook-id', messageId(eventId, variant)],
+                  ]}
+                  body={body}
+                  bodyId={`body-${at}`}
+                />
+                <CopyBody body={body} bodyId={`body-${at}`} />
+              </>
             ),
         }))}
       />

@@ -144,6 +144,15 @@ describe('the pages of deliveries', () => {
     shows(text, /200 OK/)
     shows(text, /its sha256 is that of what was sent/)
     shows(text, /Event committed, owed to OA/)
+    const [, body = 'none'] = / data-copy="(body-att_\w+)"/.exec(text) ?? []
+    const copied = new RegExp(`<span id="${body}">(.*?)</span>`, 's').exec(text)?.[1] ?? ''
+    const read = JSON.parse(
+      copied
+        .replaceAll(/<\/?i>/g, '')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&lt;', '<'),
+    )
+    assert.equal(read.type, 'user.updated')
   })
 
   it('say when the next try is, and why then', async () => {
@@ -167,6 +176,15 @@ describe('the pages of deliveries', () => {
   it('say why one is dead or was not sent', async () => {
     shows((await detail('dead')).text, /Given up\. Every try of the schedule failed\./)
     shows((await detail('skipped')).text, /Not sent\. The webhook’s filter leaves this event out\./)
+  })
+
+  it('lead from one that failed to all that failed there since, previewed', async () => {
+    const dead: Delivery[] = (await call('get', '/deliveries?state=dead')).body.data
+    const { text } = await opa.get(`${LIST}/${dead.at(-1)?.id}`)
+    const [, since = ''] = /href="([^"]+)">Send again all that failed since/.exec(text) ?? []
+    const { text: form } = await opa.get(since.replaceAll('&amp;', '&'))
+    shows(form, new RegExp(`${dead.length} deliveries go out`))
+    hides((await detail('delivered')).text, /all that failed since/)
   })
 
   it('escape whatever a receiver answered', async () => {
