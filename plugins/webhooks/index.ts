@@ -48,7 +48,7 @@ export default definePlugin({
         secure: host.url.startsWith('https:'),
       }),
       eventPages: eventPages(
-        { events: () => host.events(), sender },
+        { events: () => host.events(), sender, service, reports, clock },
         createRecipientReports(host.db, ledger),
       ),
       overview: webhooksOverview({ db: host.db, clock, service, reports }),

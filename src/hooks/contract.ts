@@ -383,12 +383,16 @@ export interface Banner {
   readonly action?: string
 }
 
-/** What a plugin has to say on the console's pages about events; null where it has nothing. */
+/** What a plugin has to say on the console's pages about events and users; null where it has nothing. */
 export interface EventPages {
+  /** Cards on the page of a user, such as what was sent of them. */
+  user?(userId: string): Promise<VNode | null>
   /** Cards on the page of an event, such as who got it. */
   event?(event: LoggedEvent): Promise<VNode | null>
-  /** Cards on the page of a type of event in the catalogue, such as who asks for it. */
+  /** Cards on the page of a type of event in the catalogue, such as examples. */
   eventType?(type: string): Promise<VNode | null>
+  /** Small cards beside them, such as who asks for it. */
+  besideEventType?(type: string): Promise<VNode | null>
 }
 
 /** What a plugin brings. Data: the host mounts and starts it. */

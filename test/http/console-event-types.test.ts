@@ -16,7 +16,9 @@ describe('the catalogue in the console', () => {
         eventPages: [
           {
             event: async ({ type }) => h('p', {}, `Heard of ${type}`),
-            eventType: async (type) => (type === 'user.updated' ? h('p', {}, `Asked for ${type}`) : null),
+            eventType: async (type) => (type === 'user.updated' ? h('p', {}, `Looks like ${type}`) : null),
+            besideEventType: async (type) =>
+              type === 'user.updated' ? h('p', {}, `Asked for ${type}`) : null,
           },
           {},
         ],
@@ -43,8 +45,24 @@ describe('the catalogue in the console', () => {
     assert.match(text, /href="\/console\/events\?type=user\.updated"/)
   })
 
-  it('says what plugins say about a type, and nothing where they have nothing', async () => {
-    assert.match((await opa.get('/console/event-types/user.updated')).text, /Asked for user\.updated/)
+  it('finds a type by words of its name, its group and its description, and says so when none fits', async () => {
+    const found = async (q: string) => {
+      const { text } = await opa.get(`/console/event-types?q=${encodeURIComponent(q)}`)
+      return [...text.matchAll(/href="\/console\/event-types\/([^"]+)"/g)].map(([, type]) => type)
+    }
+    assert.deepEqual(await found('REFUSED sign-in'), ['user.login.failed'])
+    assert.deepEqual(await found('second mfa.enrolled'), ['user.mfa.enrolled'])
+    assert.deepEqual(await found('no such <event>'), [])
+    const { text } = await opa.get('/console/event-types?q=flown%22')
+    assert.match(text, /No type of event fits/)
+    assert.match(text, /name="q" value="flown&quot;"/)
+  })
+
+  it('says what plugins say about a type, examples before who asks for it, and nothing where they have nothing', async () => {
+    assert.match(
+      (await opa.get('/console/event-types/user.updated')).text,
+      /Looks like user\.updated.*Asked for user\.updated/s,
+    )
     assert.doesNotMatch((await opa.get('/console/event-types/user.deleted')).text, /Asked for/)
   })
 
@@ -53,6 +71,7 @@ describe('the catalogue in the console', () => {
     const { text } = await opa.get(`/console/events/${row.id}`)
     assert.match(text, /Heard of user\.login\.succeeded/)
     assert.match(text, /href="\/console\/event-types\/user\.login\.succeeded"/)
+    assert.match(text, /opa<\/span> · by self · .*Heard of/s)
     const granted = await test.db.reader('events').where({ type: 'operator.granted' }).first('id')
     assert.match((await opa.get(`/console/events/${granted.id}`)).text, /By<\/dt>/)
   })

@@ -53,6 +53,10 @@ describe('what an operator does to users', () => {
     assert.equal(made.headers.location, await pageOf('ida'))
     assert.deepEqual(await eventsSince(before), ['user.registered by operator', 'user.invited by operator'])
     assert.match((await opa.get(await pageOf('ida'))).text, /An invitation is on its way to ida@example\.org/)
+    assert.match(
+      (await opa.get(await pageOf('ida'))).text,
+      /Never signed in · address not confirmed · second factor off/,
+    )
     const first = await tokenTo('ida@example.org')
     assert.equal((await act('ida', 'invite')).status, 303)
     const second = await tokenTo('ida@example.org')

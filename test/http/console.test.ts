@@ -168,6 +168,10 @@ describe('the console', () => {
     assert.ok(await test.db.reader('users').where({ id, status: 'active' }).first())
   })
 
+  it('shows the figures of the overview before what can wait', async () => {
+    assert.match((await opa.get('/console')).text, />Registered<.*Set up your second factor.*Newest events/s)
+  })
+
   it('shows the log newest first, by type and by user, and each event', async () => {
     await numberAll(test.db)
     const log = await opa.get('/console/events')

@@ -23,6 +23,7 @@ const SQL = [
 const FILTERED = [
   '/console/',
   '/console/deliveries/',
+  '/console/event-types',
   '/console/events',
   '/console/users',
   '/console/webhooks/',

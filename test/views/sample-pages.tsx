@@ -463,13 +463,15 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
           { label: 'Events', value: '48,211', detail: '2,104 in 24 hours' },
           { label: 'Waiting', value: '1,288', detail: t('1,284 at HR sync'), tone: 'warn' },
         ]}
-        todo={[
+        later={[
           {
             icon: 'shield-lock',
             title: 'Set up your second factor',
             text: 'In production mode the console opens only after one.',
             href: '/account/mfa',
           },
+        ]}
+        todo={[
           {
             icon: 'webhook',
             title: 'Add a webhook',
@@ -488,6 +490,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         until="Last 7 days, until 10:00:00 UTC"
         figures={[]}
         todo={[]}
+        later={[]}
         cards={[{ id: 'newest-events', card: <p.EventsCard rows={[]} /> }]}
       />
     ),
@@ -577,7 +580,9 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
         appLocked={false}
         events={[]}
         sessions={[]}
-      />
+      >
+        <p>Newest deliveries</p>
+      </p.UserPage>
     ),
     'user-self': (
       <p.UserPage
@@ -698,6 +703,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
             changes: { department: { from: t('0712'), to: t('0815') } },
           },
           context: { actor: { type: 'user', id: 'usr_01ja' }, ip: t('203.0.113.9'), userAgent: t(FIREFOX) },
+          changed: [t('department')],
         }}
       />
     ),
@@ -724,7 +730,8 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
       />
     ),
     'plugins-none': <p.PluginsPage {...quiet} version="0.1.0" now={NOW} plugins={[]} />,
-    'event-types': <p.EventTypesPage {...quiet} types={[registered, ping]} />,
+    'event-types': <p.EventTypesPage {...quiet} types={[registered, ping]} search={t('us')} />,
+    'event-types-none': <p.EventTypesPage {...quiet} types={[]} search={t('fly')} />,
     'event-type': (
       <p.EventTypePage {...quiet} type={registered} schema={{ description: t('A user row came to be') }} />
     ),
@@ -739,6 +746,7 @@ function consolePages(t: Text): Readonly<Record<string, VNode>> {
           sequence: null,
           data: {},
           context: {},
+          changed: [],
         }}
       />
     ),

@@ -26,8 +26,10 @@ export interface ConsoleOverviewPageProps extends ConsoleShell {
   readonly until: string
   /** The first five stand above the cards, the others below the first of these. */
   readonly figures: readonly Figure[]
-  /** What asks for a hand; an empty list shows nothing. */
+  /** Without it nothing works: it stands before the figures. An empty list shows nothing. */
   readonly todo: readonly ToDo[]
+  /** What can wait until the figures were seen. */
+  readonly later: readonly ToDo[]
   /** What plugins add, and the newest events, each under its id. */
   readonly cards: readonly { readonly id: string; readonly card: VNode }[]
   /** The address of the stream that keeps the page up to date. */
@@ -67,6 +69,7 @@ export function ConsoleOverviewPage(props: ConsoleOverviewPageProps): VNode {
       />
       {props.todo.length > 0 && <TodoCard items={props.todo} />}
       {figures.length > 0 && <Figures items={figures.slice(0, TOP)} />}
+      {props.later.length > 0 && <TodoCard items={props.later} />}
       {first}
       {figures.length > TOP && <Figures items={figures.slice(TOP)} />}
       {others}

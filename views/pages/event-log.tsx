@@ -145,6 +145,8 @@ export interface EventPageProps extends ConsoleShell {
     readonly data: unknown
     /** `context` as it was written. */
     readonly context: unknown
+    /** Names of the fields that it changed. */
+    readonly changed: readonly string[]
   }
   /** What plugins say about it, such as who got it. */
   readonly children?: ComponentChildren
@@ -160,7 +162,14 @@ export function EventPage(props: EventPageProps): VNode {
         title={event.type}
         sub={
           <>
-            <Time at={event.at} form="full" /> · <code>{event.id}</code>
+            {event.user !== null && <span class="text-body">{event.user.label}</span>}
+            {event.user !== null && ' · '}
+            {event.changed.length > 0 && (
+              <>
+                <b class="fw-medium text-body">{event.changed.join(', ')}</b> changed ·{' '}
+              </>
+            )}
+            by {event.actor} · <Time at={event.at} form="full" /> · <code>{event.id}</code>
           </>
         }
       />

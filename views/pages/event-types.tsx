@@ -4,6 +4,8 @@ import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Json } from '../partials/code-block.tsx'
+import { Empty } from '../partials/empty.tsx'
+import { FilterBar } from '../partials/filter-bar.tsx'
 import { Folds } from '../partials/folds.tsx'
 import { Kv } from '../partials/kv.tsx'
 import { PageHead } from '../partials/page-head.tsx'
@@ -29,18 +31,49 @@ export interface EventTypeRow {
 }
 
 export interface EventTypesPageProps extends ConsoleShell {
+  /** Those that fit the search. */
   readonly types: readonly EventTypeRow[]
+  /** Words of a name or a description, as they were typed. */
+  readonly search: string
 }
 
-/** GET of /console/event-types. */
+/** GET of /console/event-types. Searched by `q`. */
 export function EventTypesPage(props: EventTypesPageProps): VNode {
+  const { search } = props
   const groups = [...new Set(props.types.map(({ group }) => group))]
+  const found = props.types.length === 1 ? '1 type of event' : `${props.types.length} types of event`
   return (
     <ConsoleLayout {...props} title="Catalogue" active={HOME}>
       <PageHead
         title="Catalogue"
-        sub={`${props.types.length} types of event; each is written with the change that it tells of`}
+        sub={
+          search === ''
+            ? `${found}; each is written with the change that it tells of`
+            : `${found} with “${search}”`
+        }
       />
+      <Card padded={false}>
+        <FilterBar action={HOME}>
+          <input
+            class="form-control flex-fill"
+            name="q"
+            value={search}
+            placeholder="Names and descriptions"
+            aria-label="Search the catalogue"
+            autocomplete="off"
+            spellcheck={false}
+          />
+        </FilterBar>
+        {groups.length === 0 && (
+          <Empty
+            icon="search"
+            title="No type of event fits"
+            action={<ButtonLink href={HOME}>See all</ButtonLink>}
+          >
+            “{search}” is in no name and no description.
+          </Empty>
+        )}
+      </Card>
       {groups.map((group) => (
         <Card key={group} title={group} padded={false}>
           <Table label={group} columns={['Event', 'When', { text: 'About', right: true }]}>
@@ -68,8 +101,10 @@ export interface EventTypePageProps extends ConsoleShell {
   readonly type: EventTypeRow
   /** Of the whole event, as JSON Schema. */
   readonly schema: object
-  /** What plugins say about it: examples, and who asks for it. */
+  /** What plugins say about it, such as examples. */
   readonly children?: ComponentChildren
+  /** What plugins say beside that, such as who asks for it. */
+  readonly beside?: ComponentChildren
 }
 
 const ORDER: Readonly<Record<About, string>> = {
@@ -95,40 +130,46 @@ export function EventTypePage(props: EventTypePageProps): VNode {
           </ButtonLink>
         }
       />
-      <Card title="This type">
-        <Kv
-          kind="wide"
-          items={[
-            ['About', ABOUT[about]],
-            ['Order', ORDER[about]],
-            [
-              'Goes to',
-              addressed
-                ? 'The webhooks that it names, and to no other, whatever they ask for.'
-                : 'Every webhook that asks for it.',
-            ],
-            [
-              'Schema',
-              <a key="schema" href={schemaHref}>
-                <code>{schemaHref}</code>
-              </a>,
-            ],
-          ]}
-        />
-      </Card>
-      {props.children}
-      <Card padded={false}>
-        <Folds
-          items={[
-            {
-              key: 'schema',
-              title: 'JSON Schema',
-              aside: 'of the standard envelope',
-              children: <Json value={props.schema} />,
-            },
-          ]}
-        />
-      </Card>
+      <div class="cols-main">
+        <div>
+          {props.children}
+          <Card padded={false}>
+            <Folds
+              items={[
+                {
+                  key: 'schema',
+                  title: 'JSON Schema',
+                  aside: 'of the standard envelope',
+                  children: <Json value={props.schema} />,
+                },
+              ]}
+            />
+          </Card>
+        </div>
+        <aside aria-label="About this type">
+          {props.beside}
+          <Card title="This type">
+            <Kv
+              items={[
+                ['About', ABOUT[about]],
+                ['Order', ORDER[about]],
+                [
+                  'Goes to',
+                  addressed
+                    ? 'The webhooks that it names, and to no other, whatever they ask for.'
+                    : 'Every webhook that asks for it.',
+                ],
+                [
+                  'Schema',
+                  <a key="schema" href={schemaHref}>
+                    <code>{schemaHref}</code>
+                  </a>,
+                ],
+              ]}
+            />
+          </Card>
+        </aside>
+      </div>
     </ConsoleLayout>
   )
 }

@@ -30,6 +30,8 @@ export interface UserPageProps extends ConsoleShell {
   readonly mailsLeave: boolean
   /** Keys: `reason`, `role`, `form`. */
   readonly errors?: Errors
+  /** What plugins say about this user. */
+  readonly children?: ComponentChildren
 }
 
 type Ask = Omit<ConfirmProps, 'action' | 'csrfToken' | 'kind'> & { readonly danger?: boolean }

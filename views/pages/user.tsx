@@ -21,6 +21,24 @@ function inWords(value: string | number | boolean | null): string | null {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
 }
 
+/** Whether and how somebody gets in: what is asked first when somebody does not. */
+function SignInFacts({ user }: Pick<UserPageProps, 'user'>): VNode {
+  const proven =
+    user.email === null ? 'no address' : user.emailVerified ? 'address confirmed' : 'address not confirmed'
+  return (
+    <>
+      {user.lastLoginAt === null ? (
+        'Never signed in'
+      ) : (
+        <>
+          Signed in <Time at={user.lastLoginAt} />
+        </>
+      )}{' '}
+      · {proven} · second factor {user.mfaEnabled ? 'on' : 'off'}
+    </>
+  )
+}
+
 /** GET of /console/users/:id. Its acts post below it. */
 export function UserPage(props: UserPageProps): VNode {
   const { user } = props
@@ -45,7 +63,11 @@ export function UserPage(props: UserPageProps): VNode {
         crumbs={[{ label: 'Users', href: '/console/users' }, { label }]}
         title={label}
         state={<UserState state={user.status} />}
-        sub={<code>{user.id}</code>}
+        sub={
+          <>
+            <SignInFacts user={user} /> · <code>{user.id}</code>
+          </>
+        }
         actions={
           <ButtonLink href={`${base}/edit`} icon="pencil">
             Edit
@@ -90,6 +112,7 @@ export function UserPage(props: UserPageProps): VNode {
               <EventTable rows={props.events} />
             )}
           </Card>
+          {props.children}
         </div>
         <aside aria-label="About this user">
           <Card title="Account">

@@ -20,8 +20,10 @@ export function SubscribersCard({ subscribers }: { readonly subscribers: readonl
         <Table label="Webhooks" columns={['Webhook', 'Format', { text: 'State', right: true }]}>
           {subscribers.slice(0, SHOWN).map(({ id, name, format, enabled }) => (
             <tr key={id}>
-              <td>
-                <a href={endpointHref(id)}>{name}</a>
+              <td class="cut-s">
+                <a href={endpointHref(id)} title={name}>
+                  {name}
+                </a>
               </td>
               <td class="text-secondary all">{format}</td>
               <td class="r end">

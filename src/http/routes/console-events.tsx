@@ -37,6 +37,7 @@ export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: Pag
           : await listEvents(deps, {
               limit: PAGE,
               order: 'desc',
+              ...times,
               ...(filter.type === '' ? {} : { types: [filter.type] }),
               ...(/^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
               ...(subject === undefined ? {} : { subject }),
@@ -65,9 +66,11 @@ export function eventLogRoutes({ deps, events: catalogue, eventPages = [] }: Pag
       const [row] = await eventRows(deps, [event])
       if (!row) throw new Refusal('not_found')
       const { sequence, data, context } = event
+      const changes = data?.changes
+      const changed = typeof changes === 'object' && changes !== null ? Object.keys(changes) : []
       sendPage(
         res,
-        <EventPage {...(await consoleShell(req, res))} event={{ ...row, sequence, data, context }}>
+        <EventPage {...(await consoleShell(req, res))} event={{ ...row, sequence, data, context, changed }}>
           {await Promise.all(eventPages.map((pages) => pages.event?.(event)))}
         </EventPage>,
       )

@@ -15,9 +15,9 @@ export function overviewRoute(parts: PageParts): Router {
     .get(async (req, res) => {
       const span = spanOf(queryText(req, 'span'))
       const [shell, overview] = await Promise.all([consoleShell(req, res), readOverview(parts, span)])
-      const own: ToDo[] = []
+      const later: ToDo[] = []
       if (!signedIn(req).user.mfaEnabled)
-        own.push({
+        later.push({
           icon: 'shield-lock',
           title: 'Set up your second factor',
           text: 'An operator’s password alone should not open the console.',
@@ -29,7 +29,7 @@ export function overviewRoute(parts: PageParts): Router {
           {...shell}
           {...overview}
           span={span}
-          todo={[...own, ...overview.todo]}
+          later={later}
           stream={streamHref('core', 'overview', { span })}
         />,
       )

@@ -46,19 +46,20 @@ export const elsewhereIfOwn: RequestHandler<{ id: string }> = (req, _res, next) 
 }
 
 /** One user: the page and the acts on it. */
-export function userRoutes({ deps, settings }: PageParts): Router {
+export function userRoutes({ deps, settings, eventPages = [] }: PageParts): Router {
   const mailsLeave = settings.smtpConfigured || !deps.rules.production
   const router = Router()
 
   const show = async (req: Request, res: Response, id: string, status = 200, errors = {}) => {
     const user = await getUser(deps, id)
-    const [shell, sessions, events, last, fields, { appLocked }] = await Promise.all([
+    const [shell, sessions, events, last, fields, { appLocked }, cards] = await Promise.all([
       consoleShell(req, res),
       listSessions(deps, id),
       listEvents(deps, { subject: id, limit: NEWEST, order: 'desc' }),
       isLastOperator(deps, user),
       listCustomFields(deps),
       readSecurity(deps, id),
+      Promise.all(eventPages.map((pages) => pages.user?.(id))),
     ])
     const { user: me, session: mine } = signedIn(req)
     sendPage(
@@ -75,7 +76,9 @@ export function userRoutes({ deps, settings }: PageParts): Router {
         mailsLeave={mailsLeave}
         kept={last ? 'This is the last operator. The console would be shut for good.' : undefined}
         errors={errors}
-      />,
+      >
+        {cards}
+      </UserPage>,
       status,
     )
   }

@@ -66,11 +66,23 @@ describe('what the plugin says about events', () => {
     assert.ok(sent && shown.includes(JSON.stringify(JSON.parse(sent.body), null, 2)))
   })
 
+  it('shows for a user the newest deliveries about them, and no other’s', async () => {
+    const { id } = await make('Hears of Cyd', { events: ['user.registered'] })
+    const cyd = await server.user('Cyd Example')
+    const [delivery] = await deliveries(call, `endpoint=${id}&user=${cyd}&state=delivered`, 1)
+    const { text } = await opa.get(`/console/users/${cyd}`)
+    shows(text, new RegExp(`Newest deliveries.*/console/deliveries/${delivery?.id}".*Hears of Cyd`, 's'))
+    assert.ok(text.includes(`/console/deliveries?q=${cyd}"`))
+    const dan = await server.user('Dan Example')
+    await deliveries(call, `endpoint=${id}&user=${dan}`, 1)
+    assert.ok(!(await opa.get(`/console/users/${dan}`)).text.includes(delivery?.id ?? 'none'))
+    await call('delete', `/webhooks/${id}`)
+  })
+
   it('shows for a type who asks for it and an example in every format', async () => {
     await make('Only verified', { events: ['user.email.verified'], enabled: false })
     const { text } = await opa.get('/console/event-types/user.email.verified')
-    shows(text, /Only verified/)
-    shows(text, /An example in every format/)
+    shows(text, /An example in every format.*Who asks for it.*Only verified/s)
     hides(text, /Wants deletions/)
     const none = (await opa.get('/console/event-types/settings.updated')).text
     shows(none, /No webhook asks for it\. It is recorded all the same\./)
