@@ -20,10 +20,8 @@ export function SubscribersCard({ subscribers }: { readonly subscribers: readonl
         <Table label="Webhooks" columns={['Webhook', 'Format', { text: 'State', right: true }]}>
           {subscribers.slice(0, SHOWN).map(({ id, name, format, enabled }) => (
             <tr key={id}>
-              <td class="cut-s">
-                <a href={endpointHref(id)} title={name}>
-                  {name}
-                </a>
+              <td class="wrap">
+                <a href={endpointHref(id)}>{name}</a>
               </td>
               <td class="text-secondary all">{format}</td>
               <td class="r end">
