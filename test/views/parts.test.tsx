@@ -4,6 +4,7 @@ import jsQR from 'jsqr'
 import { renderToString } from 'preact-render-to-string'
 import {
   BarPlot,
+  Breakable,
   ButtonLink,
   ConsoleLayout,
   DeliveryState,
@@ -14,6 +15,7 @@ import {
   formatTime,
   JsonText,
   Kv,
+  PageHead,
   Pager,
   QrCode,
   roundUp,
@@ -250,6 +252,47 @@ describe('a plot', () => {
   it('of nothing draws no broken number', () => {
     const html = renderToString(<BarPlot label="none" bars={[]} waiting={[]} ticks={[]} />)
     assert.ok(!/NaN|Infinity|undefined/.test(html))
+  })
+
+  it('says how much waits at its right end, or left of the mark that would cross the words', () => {
+    const bars = Array.from({ length: 60 }, () => ({ delivered: 1, failed: 0 }))
+    const drawn = (at: number) => {
+      const plot = {
+        label: 'one',
+        bars,
+        waiting: bars.map(() => 1234),
+        ticks: [],
+        mark: { at, text: 'it fails' },
+      }
+      const html = renderToString(<BarPlot {...plot} />)
+      const marks = [...html.matchAll(/class="ev" d="M([\d.]+)/g)].map(([, x]) => Number(x))
+      const words = [...html.matchAll(/x="([\d.]+)" y="167"[^>]*>1,234 waiting</g)].map(([, x]) => Number(x))
+      return [words, marks]
+    }
+    for (const at of [50, 59]) {
+      const [words = [], marks = []] = drawn(at)
+      assert.equal(words.length, 2)
+      // 11 px letters: no word of this length is 80 px wide.
+      for (const [n, x] of words.entries())
+        assert.ok(x < (marks[n] ?? 0) || x - 80 > (marks[n] ?? 0), `${x} and ${marks[n]}`)
+    }
+    assert.deepEqual(drawn(10)[0], [962, 312])
+  })
+})
+
+describe('an address', () => {
+  it('goes on in the next line at a slash, an @ or a dot, and is the same text', () => {
+    const html = renderToString(<Breakable address="/schemas/events/user.registered.json" />)
+    assert.equal(html, '/schemas<wbr/>/events<wbr/>/user<wbr/>.registered<wbr/>.json')
+    assert.equal(renderToString(<Breakable address="ann@example.org" />), 'ann<wbr/>@example<wbr/>.org')
+  })
+})
+
+describe('the head of a page', () => {
+  it('leaves no room for acts that are not there', () => {
+    for (const actions of [undefined, false])
+      assert.doesNotMatch(renderToString(<PageHead title="Imports" actions={actions} />), /btn-list/)
+    assert.match(renderToString(<PageHead title="Imports" actions={<b>Act</b>} />), /btn-list"><b>Act/)
   })
 })
 

@@ -56,7 +56,7 @@ export function ActivityPage(props: ActivityPageProps): VNode {
                 <td class="text-secondary wrap all">
                   {row.by === 'user' ? <From {...row} /> : said({ key: BY[row.by] })}
                 </td>
-                <td class="r num text-secondary all">
+                <td class="num text-secondary all text-md-end">
                   <Time at={row.at} />
                 </td>
               </tr>

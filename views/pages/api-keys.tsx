@@ -167,80 +167,82 @@ export function NewApiKeyPage(props: NewApiKeyPageProps): VNode {
         title="New API key"
         sub="Which program is it for, and what may it do?"
       />
-      <form class="narrow" method="post" action={HOME} novalidate>
-        <Csrf token={props.csrfToken} />
-        <FormErrors errors={errors} />
-        <Field
-          name="name"
-          label="Name"
-          hint="What you will know it by, such as the program that holds it."
-          value={values.name}
-          error={errors.name}
-          autocomplete="off"
-          required
-        />
-        <Choice
-          legend="It is for"
-          name="kind"
-          value={values.kind ?? 'bearer'}
-          error={errors.kind}
-          options={[
-            {
-              value: 'bearer',
-              label: 'The JSON API',
-              description: 'One secret, sent along with each request.',
-            },
-            {
-              value: 'access',
-              label: 'The GenAuth API',
-              description:
-                'A pair, accessKeyId and accessKeySecret, for programs that were written for GenAuth or Authing. It opens the calls about webhooks and nothing else.',
-            },
-          ]}
-        />
-        <fieldset
-          class="mb-3"
-          id={scopesId}
-          tabindex={-1}
-          aria-describedby={errors.scopes === undefined ? undefined : `${scopesId}-error`}
-        >
-          <legend class="form-label">With the JSON API it may</legend>
-          <div class="boxes">
-            {props.scopes.map(({ scope, description }) => (
-              <label key={scope}>
-                <input
-                  class="form-check-input"
-                  type="checkbox"
-                  name="scopes"
-                  value={scope}
-                  checked={chosen.includes(scope)}
-                />
-                <code>{scope}</code>
-                <span>{description}</span>
-              </label>
-            ))}
+      <Card>
+        <form class="narrow" method="post" action={HOME} novalidate>
+          <Csrf token={props.csrfToken} />
+          <FormErrors errors={errors} />
+          <Field
+            name="name"
+            label="Name"
+            hint="What you will know it by, such as the program that holds it."
+            value={values.name}
+            error={errors.name}
+            autocomplete="off"
+            required
+          />
+          <Choice
+            legend="It is for"
+            name="kind"
+            value={values.kind ?? 'bearer'}
+            error={errors.kind}
+            options={[
+              {
+                value: 'bearer',
+                label: 'The JSON API',
+                description: 'One secret, sent along with each request.',
+              },
+              {
+                value: 'access',
+                label: 'The GenAuth API',
+                description:
+                  'A pair, accessKeyId and accessKeySecret, for programs that were written for GenAuth or Authing. It opens the calls about webhooks and nothing else.',
+              },
+            ]}
+          />
+          <fieldset
+            class="mb-4"
+            id={scopesId}
+            tabindex={-1}
+            aria-describedby={errors.scopes === undefined ? undefined : `${scopesId}-error`}
+          >
+            <legend class="form-label">With the JSON API it may</legend>
+            <div class="boxes">
+              {props.scopes.map(({ scope, description }) => (
+                <label key={scope}>
+                  <input
+                    class="form-check-input"
+                    type="checkbox"
+                    name="scopes"
+                    value={scope}
+                    checked={chosen.includes(scope)}
+                  />
+                  <code>{scope}</code>
+                  <span>{description}</span>
+                </label>
+              ))}
+            </div>
+            {errors.scopes !== undefined && <FieldError id={scopesId}>{errors.scopes}</FieldError>}
+          </fieldset>
+          <SelectField
+            name="expires"
+            label="Valid"
+            value={values.expires ?? '365'}
+            error={errors.expires}
+            options={[
+              { value: '30', label: 'for 30 days' },
+              { value: '90', label: 'for 90 days' },
+              { value: '365', label: 'for a year' },
+              { value: '', label: 'until it is revoked' },
+            ]}
+            last
+          />
+          <div class="d-flex gap-2 align-items-center flex-wrap">
+            <Button kind="primary">Create the key</Button>
+            <ButtonLink href={HOME}>Cancel</ButtonLink>
+            <span class="text-secondary">The key is shown once, on the next page.</span>
           </div>
-          {errors.scopes !== undefined && <FieldError id={scopesId}>{errors.scopes}</FieldError>}
-        </fieldset>
-        <SelectField
-          name="expires"
-          label="Valid"
-          value={values.expires ?? '365'}
-          error={errors.expires}
-          options={[
-            { value: '30', label: 'for 30 days' },
-            { value: '90', label: 'for 90 days' },
-            { value: '365', label: 'for a year' },
-            { value: '', label: 'until it is revoked' },
-          ]}
-          last
-        />
-        <div class="d-flex gap-2 align-items-center flex-wrap">
-          <Button kind="primary">Create the key</Button>
-          <ButtonLink href={HOME}>Cancel</ButtonLink>
-          <span class="text-secondary">The key is shown once, on the next page.</span>
-        </div>
-      </form>
+        </form>
+      </Card>
     </ConsoleLayout>
   )
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
+import { Breakable } from '../partials/breakable.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { CodeBlock } from '../partials/code-block.tsx'
@@ -51,15 +52,19 @@ export function ApiReferencePage(props: ApiReferencePageProps): VNode {
       <Conventions />
       {tags.map((tag) => (
         <Card key={tag} title={tag} padded={false}>
-          <Table label={tag} columns={['Call', 'What it does', { text: 'Scope', right: true }]}>
+          <Table
+            aligned="calls"
+            label={tag}
+            columns={['Call', 'What it does', { text: 'Scope', right: true }]}
+          >
             {props.operations
               .filter((one) => one.tag === tag)
               .map(({ id, method, path, summary, scope }) => (
                 <tr key={id}>
-                  <td class="wrap">
+                  <td class="wrap all">
                     <a href={`${HOME}/${id}`}>
                       <code>
-                        {method} {path}
+                        {method} <Breakable address={path} />
                       </code>
                     </a>
                   </td>
@@ -80,7 +85,7 @@ export function ApiReferencePage(props: ApiReferencePageProps): VNode {
 
 function Conventions(): VNode {
   return (
-    <Card title="For all of them">
+    <Card title="For every call">
       <ul class="mb-0 ps-3">
         <li>
           Send a key as <code>Authorization: Bearer gp_…</code>, and bodies as JSON. What an operation does
@@ -135,7 +140,7 @@ export function ApiOperationPage(props: ApiOperationPageProps): VNode {
         sub={
           <>
             <code>
-              {method} {path}
+              {method} <Breakable address={path} />
             </code>{' '}
             ·{' '}
             {scope === undefined ? (

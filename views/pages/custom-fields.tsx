@@ -61,10 +61,10 @@ export function CustomFieldsCard({ fields }: { readonly fields: readonly FieldDe
               <td class="hide">
                 <code>{field.key}</code>
               </td>
-              <td class="text-secondary">{TYPES[field.type]}</td>
+              <td class="text-secondary end">{TYPES[field.type]}</td>
               <td class="text-secondary hide">{field.editor === 'user' ? 'the person' : 'operators'}</td>
               <td class="text-secondary hide">{field.required ? 'yes' : 'no'}</td>
-              <td class="text-secondary end">{field.private ? 'never: private' : 'in events'}</td>
+              <td class="text-secondary all">{field.private ? 'never: private' : 'in events'}</td>
             </tr>
           ))}
         </Table>
@@ -130,7 +130,11 @@ export function CustomFieldPage(props: CustomFieldPageProps): VNode {
               <Field
                 name="key"
                 label="Key"
-                hint="As programs write it, such as department. It stays."
+                hint={
+                  <>
+                    As programs write it, such as <code>department</code>. It stays.
+                  </>
+                }
                 value={values.key}
                 error={errors.key}
                 autocomplete="off"

@@ -46,7 +46,7 @@ export function EditLogoPage({ logo, image, errors = {}, ...shell }: EditLogoPag
       )}
       <Card title={image === undefined ? undefined : 'The present one'}>
         {logo !== null && (
-          <div class="d-flex align-items-center gap-3 mb-3">
+          <div class="d-flex align-items-center gap-3 flex-wrap mb-3">
             <img class="logo" src={logoHref(logo)} alt="The present logo" />
             <PostButton action={`${HOME}/logo/remove`} csrfToken={csrfToken} fields={{ seen }} icon="trash">
               Remove it

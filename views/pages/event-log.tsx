@@ -50,7 +50,7 @@ export function EventTable({ rows }: { readonly rows: readonly EventRow[] }): VN
             </a>
           </td>
           <td class="all cut">
-            {row.user === null ? '–' : row.user.label}
+            {row.user === null ? <span class="d-none d-md-inline">–</span> : row.user.label}
             <span class="only-phone ms-0 text-secondary num">
               by {row.actor} · <Time at={row.at} />
             </span>

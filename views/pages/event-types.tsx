@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { EventTypeDefinition } from '../../src/domain/event.ts'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
+import { Breakable } from '../partials/breakable.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Json } from '../partials/code-block.tsx'
@@ -76,7 +77,7 @@ export function EventTypesPage(props: EventTypesPageProps): VNode {
       </Card>
       {groups.map((group) => (
         <Card key={group} title={group} padded={false}>
-          <Table label={group} columns={['Event', 'When', { text: 'About', right: true }]}>
+          <Table aligned="names" label={group} columns={['Event', 'When', { text: 'About', right: true }]}>
             {props.types
               .filter((type) => type.group === group)
               .map(({ name, description, about, addressed }) => (
@@ -162,7 +163,9 @@ export function EventTypePage(props: EventTypePageProps): VNode {
                 [
                   'Schema',
                   <a key="schema" href={schemaHref}>
-                    <code>{schemaHref}</code>
+                    <code>
+                      <Breakable address={schemaHref} />
+                    </code>
                   </a>,
                 ],
               ]}

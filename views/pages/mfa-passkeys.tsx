@@ -57,8 +57,8 @@ export function PasskeysCard(props: PasskeysCardProps): VNode {
         {asks === 'none' ? (
           <Button icon="fingerprint">{t('passkey.add')}</Button>
         ) : (
-          <details open={refused === 'passkey'}>
-            <summary class="btn mb-3">{t('passkey.add')}</summary>
+          <details class="confirm" open={refused === 'passkey'}>
+            <summary class="btn">{t('passkey.add')}</summary>
             <ProofFields
               at="passkey"
               asks={asks}

@@ -68,7 +68,7 @@ function Person(props: OperatorsPageProps & { readonly person: OperatorRow }): V
         <a href={`/console/users/${encodeURIComponent(person.id)}`}>{label}</a>
         {person.id === me && <span class="text-secondary"> (you)</span>}
       </td>
-      <td>
+      <td class="end">
         {person.role}
         {person.status !== 'active' && (
           <>
@@ -78,6 +78,7 @@ function Person(props: OperatorsPageProps & { readonly person: OperatorRow }): V
         )}
       </td>
       <td class="all">
+        <span class="d-md-none text-secondary">Second factor </span>
         {person.mfaEnabled ? (
           <State tone="ok" icon="shield-check">
             On
@@ -91,7 +92,7 @@ function Person(props: OperatorsPageProps & { readonly person: OperatorRow }): V
       <td class="num text-secondary hide">
         <Time at={person.lastLoginAt} />
       </td>
-      <td class="r wrap end">
+      <td class="wrap all text-md-end">
         {person.id === lastId ? (
           <span class="text-secondary">the last operator stays</span>
         ) : (
@@ -133,8 +134,8 @@ function Grant({ csrfToken, values = {}, errors = {} }: OperatorsPageProps): VNo
           value={values.role ?? 'viewer'}
           error={errors.role}
           options={[
-            { value: 'viewer', label: 'Viewer: sees the console, changes nothing' },
-            { value: 'operator', label: 'Operator: may do everything here' },
+            { value: 'viewer', label: 'Viewer: may see everything' },
+            { value: 'operator', label: 'Operator: may do everything' },
           ]}
           last
         />

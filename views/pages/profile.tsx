@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { LANGUAGE_TAGS, LANGUAGES, useTexts } from '../languages/index.ts'
+import { LANGUAGE_TAGS, LANGUAGES, useReader, useTexts } from '../languages/index.ts'
 import { AccountLayout, type AccountShell } from '../layout/account-layout.tsx'
 import { Button, PostButton } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
@@ -117,12 +117,18 @@ function languageOptions(kept: string, browser: string): readonly Option[] {
 /** GET and 422 of /account/profile. Posts the fields of `PROFILE_FIELDS`. */
 export function ProfilePage(props: ProfilePageProps): VNode {
   const { values, errors = {} } = props
-  const t = useTexts()
+  const { t, language } = useReader()
   const given = (field: ProfileField) => ({
     name: field,
     value: values[field] ?? '',
     ...(errors[field] === undefined ? {} : { error: errors[field] }),
   })
+  const givenName = (
+    <Field key="given" {...given('givenName')} label={t('profile.givenName')} autocomplete="given-name" />
+  )
+  const familyName = (
+    <Field key="family" {...given('familyName')} label={t('profile.familyName')} autocomplete="family-name" />
+  )
   return (
     <AccountLayout {...props} title={t('profile.title')} active="profile">
       <h1>{t('profile.title')}</h1>
@@ -136,10 +142,7 @@ export function ProfilePage(props: ProfilePageProps): VNode {
         <form method="post" action="/account/profile" novalidate>
           <Csrf token={props.csrfToken} />
           <Field {...given('name')} label={t('profile.name')} autocomplete="name" />
-          <div class="cols2">
-            <Field {...given('givenName')} label={t('profile.givenName')} autocomplete="given-name" />
-            <Field {...given('familyName')} label={t('profile.familyName')} autocomplete="family-name" />
-          </div>
+          <div class="cols2">{language === 'zh-CN' ? [familyName, givenName] : [givenName, familyName]}</div>
           <div class="cols2">
             <Field
               {...given('username')}

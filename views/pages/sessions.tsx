@@ -43,12 +43,14 @@ export function SessionTable({ rows, now, act }: SessionTableProps): VNode {
             <td class="wrap">
               <div class="d-flex gap-2 align-items-center">
                 <Icon name={browser.mobile ? 'device-mobile' : 'device-laptop'} />
-                <span>{browserWords(browser, t)}</span>
-                {row.current && (
-                  <State tone="ok" icon="check">
-                    {t('sessions.thisOne')}
-                  </State>
-                )}
+                <span class="d-flex flex-wrap gap-1 column-gap-2">
+                  {browserWords(browser, t)}
+                  {row.current && (
+                    <State tone="ok" icon="check">
+                      {t('sessions.thisOne')}
+                    </State>
+                  )}
+                </span>
               </div>
             </td>
             <td class="text-secondary num hide">{row.ip ?? '–'}</td>

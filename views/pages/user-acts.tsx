@@ -140,8 +140,8 @@ export function AccountActs(props: UserPageProps): VNode {
                 error={errors.role}
                 options={[
                   { value: '', label: 'None: own account alone' },
-                  { value: 'viewer', label: 'Viewer: sees the console, changes nothing' },
-                  { value: 'operator', label: 'Operator: may do everything here' },
+                  { value: 'viewer', label: 'Viewer: may see everything' },
+                  { value: 'operator', label: 'Operator: may do everything' },
                 ]}
                 last
               />

@@ -122,23 +122,25 @@ export function NewImportPage(props: NewImportPageProps): VNode {
         title="New import"
         sub="Every line is checked first. Nothing is written before you have seen the result."
       />
-      <form class="narrow mb-4" method="post" action={HOME} enctype="multipart/form-data" novalidate>
-        <Csrf token={props.csrfToken} />
-        <FormErrors errors={errors} />
-        <FileField
-          name="file"
-          label="File"
-          accept=".csv,.jsonl,.ndjson,text/csv,application/x-ndjson"
-          hint="CSV with column names in its first line, or one JSON object a line. UTF-8, a million lines at most."
-          error={errors.file}
-          required
-          last
-        />
-        <div class="d-flex gap-2 align-items-center flex-wrap">
-          <Button kind="primary">Check the file</Button>
-          <ButtonLink href={HOME}>Cancel</ButtonLink>
-        </div>
-      </form>
+      <Card>
+        <form class="narrow" method="post" action={HOME} enctype="multipart/form-data" novalidate>
+          <Csrf token={props.csrfToken} />
+          <FormErrors errors={errors} />
+          <FileField
+            name="file"
+            label="File"
+            accept=".csv,.jsonl,.ndjson,text/csv,application/x-ndjson"
+            hint="CSV with column names in its first line, or one JSON object a line. UTF-8, a million lines at most."
+            error={errors.file}
+            required
+            last
+          />
+          <div class="btn-list">
+            <Button kind="primary">Check the file</Button>
+            <ButtonLink href={HOME}>Cancel</ButtonLink>
+          </div>
+        </form>
+      </Card>
       <Card title="What a line holds">
         <CodeBlock>{EXAMPLE}</CodeBlock>
         <p class="text-secondary mt-3 mb-2">

@@ -113,7 +113,7 @@ export function UsersPage(props: UsersPageProps): VNode {
             class="form-control flex-fill"
             name="q"
             value={filter.q}
-            placeholder="Beginning of a name, username, e-mail or external id"
+            placeholder="Beginning of a name, address or id"
             aria-label="Search users"
             autocomplete="off"
           />

@@ -26,6 +26,8 @@ export interface BarPlotProps {
 const LEFT = 40
 const BASE = 140
 const ROOM = 116
+/** More than a letter of these 11 px is wide. */
+const LETTER = 7
 const grouped = new Intl.NumberFormat('en-US')
 
 /** A round number at or above `most`: 1, 1.5, 2, 3, 4, 5 or 8 times a power of ten. */
@@ -107,7 +109,9 @@ function Drawing(props: DrawingProps): VNode {
           </>
         )
       })}
-      {waiting !== undefined && <Waiting waiting={waiting} right={right} />}
+      {waiting !== undefined && (
+        <Waiting waiting={waiting} right={right} mark={mark === undefined ? undefined : x(mark.at)} />
+      )}
       {mark !== undefined && (
         <>
           <path class="ev" d={`M${x(mark.at).toFixed(1)} 8V${waiting === undefined ? BASE : 212}`} />
@@ -135,14 +139,23 @@ function Drawing(props: DrawingProps): VNode {
   )
 }
 
-function Waiting({ waiting, right }: { readonly waiting: readonly number[]; readonly right: number }): VNode {
+interface WaitingProps {
+  readonly waiting: readonly number[]
+  readonly right: number
+  /** Where the line of the mark stands. */
+  readonly mark: number | undefined
+}
+
+function Waiting({ waiting, right, mark }: WaitingProps): VNode {
   const top = roundUp(Math.max(1, ...waiting))
   const step = (right - LEFT) / Math.max(1, waiting.length)
   const points = waiting.map(
     (count, at) => `${(LEFT + step * (at + 0.5)).toFixed(1)} ${(212 - (count / top) * 40).toFixed(1)}`,
   )
   const line = `M${points.join('L')}`
-  const last = waiting.at(-1) ?? 0
+  const words = `${grouped.format(waiting.at(-1) ?? 0)} waiting`
+  const end = right - 2
+  const crossed = mark !== undefined && mark > end - words.length * LETTER
   return (
     <>
       <path class="ax" d={`M${LEFT} 212H${right}M${LEFT} 172H${right}`} />
@@ -158,8 +171,8 @@ function Waiting({ waiting, right }: { readonly waiting: readonly number[]; read
           <path class="wl" d={line} />
         </>
       )}
-      <text x={right - 2} y={167} text-anchor="end">
-        {grouped.format(last)} waiting
+      <text x={(crossed ? mark - 5 : end).toFixed(1)} y={167} text-anchor="end">
+        {words}
       </text>
     </>
   )

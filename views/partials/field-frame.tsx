@@ -49,11 +49,22 @@ export function FieldError({ id, children }: { readonly id: string; readonly chi
 
 interface FrameProps extends Labelled {
   readonly controlId: string
+  /** Stands last, below the hint. */
+  readonly below?: ComponentChildren
   readonly children: ComponentChildren
 }
 
 /** A control between its label and the lines below it. */
-export function FieldFrame({ controlId, label, hint, error, aside, last, children }: FrameProps): VNode {
+export function FieldFrame({
+  controlId,
+  label,
+  hint,
+  error,
+  aside,
+  last,
+  below,
+  children,
+}: FrameProps): VNode {
   const labelled = (
     <label class="form-label" for={controlId}>
       {label}
@@ -76,6 +87,7 @@ export function FieldFrame({ controlId, label, hint, error, aside, last, childre
           {hint}
         </div>
       )}
+      {below}
     </div>
   )
 }

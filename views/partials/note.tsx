@@ -32,7 +32,7 @@ export function Note({ tone, icon, title, children, actions, role }: NoteProps):
         <div class="fw-medium">{title}</div>
         {children !== undefined && <div>{children}</div>}
       </div>
-      {actions !== undefined && <div class="btn-list">{actions}</div>}
+      {actions !== undefined && actions !== false && <div class="btn-list">{actions}</div>}
     </div>
   )
 }

@@ -44,7 +44,7 @@ export function PageHead({ crumbs, title, state, sub, actions }: PageHeadProps):
           </h1>
           {sub !== undefined && <div class="text-secondary num text-break">{sub}</div>}
         </div>
-        {actions !== undefined && <div class="btn-list">{actions}</div>}
+        {actions !== undefined && actions !== false && <div class="btn-list">{actions}</div>}
       </div>
     </>
   )

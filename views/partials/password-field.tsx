@@ -4,7 +4,7 @@ import { controlClass, describedBy, FieldFrame, fieldId, type Labelled } from '.
 export interface PasswordFieldProps extends Labelled {
   readonly autocomplete: 'current-password' | 'new-password'
   readonly focus?: boolean
-  /** Stands right below the control. */
+  /** Stands last, below the hint. */
   readonly below?: ComponentChildren
 }
 
@@ -23,7 +23,6 @@ export function PasswordField(props: PasswordFieldProps): VNode {
         autocomplete={props.autocomplete}
         autofocus={tied.autofocus || props.focus === true}
       />
-      {props.below}
     </FieldFrame>
   )
 }

@@ -59,7 +59,7 @@ export function EventPicker({ groups, chosen, name = 'events', error, patterns }
           <input
             class="form-control"
             type="search"
-            placeholder="Search names and descriptions"
+            placeholder="Search events"
             aria-label="Search event types"
             data-pick-search
           />

@@ -16,17 +16,19 @@ export interface TableProps {
   /** Rows become key + state and one or two muted lines on a phone; cells say `end`, `all` or `hide`. */
   readonly stack?: boolean
   readonly hover?: boolean
+  /** Columns as wide as those of the page's other tables: the first holds the `names` of things, or `calls`. */
+  readonly aligned?: 'names' | 'calls'
   /** The `<tr>` elements. */
   readonly children: ComponentChildren
 }
 
 /** A table of 38 px rows, made to stand in a card without padding. */
-export function Table({ label, columns, stack = true, hover = true, children }: TableProps): VNode {
+export function Table({ label, columns, stack = true, hover = true, aligned, children }: TableProps): VNode {
   const heads = columns.map((column) => (typeof column === 'string' ? { text: column } : column))
   return (
     <div class="table-responsive">
       <table
-        class={`table card-table${hover ? ' table-hover' : ''}${stack ? ' stack' : ''}`}
+        class={`table card-table${hover ? ' table-hover' : ''}${stack ? ' stack' : ''}${aligned === undefined ? '' : ` aligned aligned-${aligned}`}`}
         aria-label={label}
       >
         <thead>

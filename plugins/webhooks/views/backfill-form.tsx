@@ -81,7 +81,7 @@ export function BackfillForm(props: BackfillFormProps): VNode {
                 name="from"
                 label="Made from (UTC)"
                 value={values.from}
-                hint="Empty: from the first user on"
+                hint="Empty: from the first user on."
                 error={errors.from}
               />
               <Field
@@ -89,7 +89,7 @@ export function BackfillForm(props: BackfillFormProps): VNode {
                 name="before"
                 label="Made before (UTC)"
                 value={values.before}
-                hint="Empty: up to now"
+                hint="Empty: up to now."
                 error={errors.before}
               />
             </div>
@@ -100,12 +100,15 @@ export function BackfillForm(props: BackfillFormProps): VNode {
               rows={3}
               class="mono"
               placeholder="usr_…"
-              hint="Ids, separated by spaces or lines; the fields above then do not matter"
+              hint="Ids, separated by spaces or lines; the fields above then do not matter."
               error={errors.ids}
             />
-            <Button name="preview" value="1" {...(props.preview === undefined ? { kind: 'primary' } : {})}>
-              Preview
-            </Button>
+            <div class="btn-list">
+              <Button name="preview" value="1" {...(props.preview === undefined ? { kind: 'primary' } : {})}>
+                Preview
+              </Button>
+              {props.preview === undefined && <ButtonLink href={usersHref(endpoint.id)}>Cancel</ButtonLink>}
+            </div>
           </form>
         </Card>
         <aside aria-label="What would happen" id="preview">

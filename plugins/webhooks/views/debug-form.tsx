@@ -53,7 +53,7 @@ export function DebugForm(props: DebugFormProps): VNode | null {
   return (
     <Card title="Request">
       <FormErrors errors={errors} />
-      <form class="cols2 align-items-end mb-3" method="get" action={action}>
+      <form class="cols2 align-items-end" method="get" action={action}>
         {values.event !== '' && <input type="hidden" name="event" value={values.event} />}
         <SelectField
           name="type"

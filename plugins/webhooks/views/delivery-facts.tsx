@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Card, formatTime, Kv, Why } from '#gatepost'
+import { Breakable, Card, formatTime, Kv, Why } from '#gatepost'
 import { verdictOf } from '../delivery/schedule.ts'
 import type { EndpointView } from '../service.ts'
 import { givesUp } from './delivery-answer.tsx'
@@ -29,7 +29,14 @@ export function FactsCard({ delivery, endpoint, context, now }: DeliveryPageProp
               `${delivery.endpoint.name}, deleted`
             ),
           ],
-          ['User', context.user && <a href={userHref(context.user.id)}>{context.user.name}</a>],
+          [
+            'User',
+            context.user && (
+              <a href={userHref(context.user.id)}>
+                <Breakable address={context.user.name} />
+              </a>
+            ),
+          ],
           ['Sequence', event.sequence === null ? null : count(event.sequence)],
           ['Message id', <code key="id">{delivery.messageId}</code>],
           ['Format', endpoint?.format],

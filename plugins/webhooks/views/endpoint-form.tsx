@@ -39,7 +39,7 @@ export function EndpointForm(props: EndpointFormProps): VNode {
         <div>
           <Csrf token={props.csrfToken} />
           {webhook && <input type="hidden" name="seen" value={props.seen} />}
-          <div class="cols2">
+          <div class="cols2 cols-url">
             <Field
               name="name"
               label="Name"

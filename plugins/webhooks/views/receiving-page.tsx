@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Card, CodeBlock, CopyButton, PageHead, Segmented } from '#gatepost'
+import { Breakable, Card, CodeBlock, CopyButton, PageHead, Segmented } from '#gatepost'
 
 export interface ReceiverProgram {
   readonly language: string
@@ -49,12 +49,17 @@ export function ReceivingPage({ shown, all, url }: ReceivingPageProps): VNode {
         }
       >
         <CodeBlock id="program">{shown.text}</CodeBlock>
-        <p class="mt-3 mb-0">
-          <CopyButton target="program" /> <code>{shown.file}</code> takes the secret of the webhook from
-          GATEPOST_SECRET, and its port from PORT.
-        </p>
+        <div class="d-flex align-items-center gap-2 mt-3">
+          <span class="flex-shrink-0">
+            <CopyButton target="program" />
+          </span>
+          <span>
+            <code>{shown.file}</code> takes the secret of the webhook from <code>GATEPOST_SECRET</code>, and
+            its port from <code>PORT</code>.
+          </span>
+        </div>
       </Card>
-      <Card title="On a developer's machine">
+      <Card title="On a developer’s machine">
         <p>
           No public address is needed: with an API key that has <code>events:read</code>, events come over an
           outgoing connection, signed by a secret made for that run.
@@ -63,7 +68,11 @@ export function ReceivingPage({ shown, all, url }: ReceivingPageProps): VNode {
 gatepost trigger --url ${url} user.registered`}</CodeBlock>
         <p class="mt-3 mb-0">
           Each type of event has its <a href="/console/event-types">description and examples</a>, and its JSON
-          Schema at <code>{`${url}/schemas/events/<type>.json`}</code>.
+          Schema at{' '}
+          <code>
+            <Breakable address={`${url}/schemas/events/<type>.json`} />
+          </code>
+          .
         </p>
       </Card>
     </>

@@ -53,7 +53,7 @@ export function RepairForm({ csrfToken, endpoint, values, errors }: RepairFormPr
               value={values.url}
               class="mono"
               placeholder={`${endpoint.url.replace(/\?.*$/s, '')}/users`}
-              hint="An address of the receiver that answers what it has; signed like every event"
+              hint="An address of the receiver that answers what it has; signed like every event."
               spellcheck={false}
               error={errors.url}
             />
@@ -64,7 +64,7 @@ export function RepairForm({ csrfToken, endpoint, values, errors }: RepairFormPr
               rows={6}
               class="mono"
               placeholder={'usr_01m8…,12\nusr_01m9…,3'}
-              hint="All of its users: id and sequence, one a line. For more than 2,000 use the API"
+              hint="All of its users: id and sequence, one a line. For more than 2,000 use the API."
               error={errors.pairs}
             />
             <div class="btn-list">

@@ -14,7 +14,7 @@ import {
   SelectField,
   Why,
 } from '#gatepost'
-import { type ReplayPreview, WHICH } from '../replay/replay.ts'
+import { type ReplayPreview, WHICH, type Which } from '../replay/replay.ts'
 import type { EndpointView } from '../service.ts'
 import { endpointHref } from './delivery-table.tsx'
 import { goOut, howLong, WHICH_WORDS } from './replay-words.ts'
@@ -47,13 +47,14 @@ export interface ReplayFormProps {
   readonly refusal: string | undefined
 }
 
-/** Offered always; the others only where a filter of the list asks for them. */
-const OFFERED: readonly string[] = ['failed', 'missed', 'all']
+/** Offered always, in this order; the others only where a filter of the list asks for them. */
+const OFFERED: readonly Which[] = ['failed', 'missed', 'all']
 
 /** GET of …/replay/new: what to send again, first as a preview, then with one press. */
 export function ReplayForm(props: ReplayFormProps): VNode {
   const { endpoint, values, errors, others } = props
   const href = endpointHref(endpoint.id)
+  const asked = WHICH.filter((which) => which === values.which && !OFFERED.includes(which))
   const narrowed = values.types !== '' || values.user !== '' || values.answer !== '' || values.to !== ''
   const faulty = ['types', 'user', 'answer', 'to'].some((name) => errors[name] !== undefined)
   return (
@@ -75,13 +76,11 @@ export function ReplayForm(props: ReplayFormProps): VNode {
               legend="Which deliveries"
               name="which"
               value={values.which}
-              options={WHICH.filter((which) => OFFERED.includes(which) || which === values.which).map(
-                (which) => ({
-                  value: which,
-                  label: WHICH_WORDS[which][0],
-                  description: WHICH_WORDS[which][1],
-                }),
-              )}
+              options={[...OFFERED, ...asked].map((which) => ({
+                value: which,
+                label: WHICH_WORDS[which][0],
+                description: WHICH_WORDS[which][1],
+              }))}
               {...errorOf(errors, 'which')}
             />
             <div class="cols2">
@@ -90,7 +89,7 @@ export function ReplayForm(props: ReplayFormProps): VNode {
                 name="from"
                 label="From (UTC)"
                 value={values.from}
-                hint="Empty: from the oldest that is kept"
+                hint="Empty: from the oldest that is kept."
                 {...errorOf(errors, 'from')}
               />
               <Field
@@ -98,7 +97,7 @@ export function ReplayForm(props: ReplayFormProps): VNode {
                 name="until"
                 label="Until (UTC)"
                 value={values.until}
-                hint="Empty: up to now"
+                hint="Empty: up to now."
                 {...errorOf(errors, 'until')}
               />
             </div>
@@ -109,7 +108,7 @@ export function ReplayForm(props: ReplayFormProps): VNode {
                 value={values.types}
                 class="mono"
                 placeholder="user.updated user.mfa.*"
-                hint="Types or patterns, separated by spaces; empty for all"
+                hint="Types or patterns, separated by spaces; empty for all."
                 spellcheck={false}
                 {...errorOf(errors, 'types')}
               />
@@ -141,13 +140,16 @@ export function ReplayForm(props: ReplayFormProps): VNode {
                   { value: '', label: `${endpoint.name}, as before` },
                   ...others.map(({ id, name }) => ({ value: id, label: name })),
                 ]}
-                hint="Another webhook gets its own deliveries of these events, in its own format"
+                hint="Another webhook gets its own deliveries of these events, in its own format."
                 {...errorOf(errors, 'to')}
               />
             </Fold>
-            <Button name="preview" value="1" {...(props.preview === undefined ? { kind: 'primary' } : {})}>
-              Preview
-            </Button>
+            <div class="btn-list">
+              <Button name="preview" value="1" {...(props.preview === undefined ? { kind: 'primary' } : {})}>
+                Preview
+              </Button>
+              {props.preview === undefined && <ButtonLink href={href}>Cancel</ButtonLink>}
+            </div>
           </form>
         </Card>
         <aside aria-label="What would happen" id="preview">

@@ -62,10 +62,10 @@ export function UsersPage({ endpoint, backfills, repairs }: UsersPageProps): VNo
                 <td class="end">
                   <ReplayState state={backfill.state} />
                 </td>
-                <td class="r num">
+                <td class="num all text-md-end">
                   {count(backfilled(backfill))} of {count(backfill.total)}
                 </td>
-                <td class="r text-secondary">
+                <td class="text-secondary all text-md-end">
                   <Time at={backfill.createdAt} />
                 </td>
               </tr>
@@ -93,8 +93,8 @@ export function UsersPage({ endpoint, backfills, repairs }: UsersPageProps): VNo
                 <td class="end">
                   <RepairState state={repair.state} />
                 </td>
-                <td class="r num">{count(repair.compared)}</td>
-                <td class="r text-secondary">
+                <td class="r num hide">{count(repair.compared)}</td>
+                <td class="text-secondary all text-md-end">
                   <Time at={repair.createdAt} />
                 </td>
               </tr>

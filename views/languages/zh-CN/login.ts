@@ -8,7 +8,7 @@ export const login: Translation<typeof english> = {
   name: '用户名或邮箱',
   password: '密码',
   remember: '在此浏览器上保持登录',
-  forgot: '忘记密码？',
+  forgot: '忘记密码',
   submit: '登录',
   registered: '账号已创建，请登录。',
   unmailed: '此服务器不发送邮件。如果该邮箱尚未被他人验证，账号已经创建，可以直接登录。',
