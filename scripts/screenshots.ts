@@ -1,16 +1,28 @@
 /**
- * `npm run screenshots [FOLDER]`: pictures of the real pages over the demo's stage, for README and docs. Without a
- * folder they go to docs/pictures (those that the documents show); with one, every page in light, dark and phone in full.
+ * `npm run screenshots [FOLDER [NAME…]]`: pictures of the real pages over the demo's stage, for README and docs.
+ * Without a folder they go to docs/pictures (those that the documents show); with one, every page in light, dark and
+ * phone in full, or those named, and those for persons in Chinese as well, as `zh-…`.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { launchBrowser } from '../test/support/browser.ts'
-import { type Stage, setStage } from './stage.ts'
+import {
+  ACCOUNT,
+  CONSOLE,
+  FORMS,
+  GATE,
+  IN_DOCS,
+  IN_TOUR,
+  type Shots,
+  UNDO,
+  type Way,
+} from './screenshots/shots.ts'
+import { setStage } from './stage.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const everything = process.argv[2]
+const [everything, ...only] = process.argv.slice(2)
 const folder = everything ?? join(root, 'docs/pictures')
 mkdirSync(folder, { recursive: true })
 
@@ -19,64 +31,6 @@ const LOOKS = {
   '-dark': { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
   '-phone': { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
 } as const
-
-/** Picture's name → how to get there, once signed in as the operator. */
-const SHOTS: Readonly<Record<string, (page: Page, stage: Stage) => Promise<unknown>>> = {
-  webhooks: (page, { url }) => page.goto(`${url}/console/webhooks`),
-  webhook: async (page, { url }) => {
-    await page.goto(`${url}/console/webhooks`)
-    await page.getByRole('link', { name: 'HR sync' }).first().click()
-  },
-  delivery: async (page, { url }) => {
-    await page.goto(`${url}/console/deliveries`)
-    const retried = page
-      .locator('tbody tr')
-      .filter({ hasText: 'user.updated' })
-      .filter({ hasText: 'Pending' })
-    await retried.locator('a[href*="dlv_"]').first().click()
-  },
-  deliveries: (page, { url }) => page.goto(`${url}/console/deliveries`),
-  debug: async (page, { url }) => {
-    await page.goto(`${url}/console/webhooks`)
-    await page.getByRole('link', { name: 'OA employees' }).first().click()
-    await page.getByRole('link', { name: 'Debug' }).click()
-    await page.getByRole('button', { name: 'Send', exact: true }).click()
-    await page.getByText('What came back').waitFor()
-  },
-  'webhook-form': (page, { url }) => page.goto(`${url}/console/webhooks/new`),
-  console: (page, { url }) => page.goto(`${url}/console`),
-  users: (page, { url }) => page.goto(`${url}/console/users`),
-  user: async (page, { url }) => {
-    await page.goto(`${url}/console/users`)
-    await page.locator('tbody a[href*="usr_"]').first().click()
-  },
-  events: (page, { url }) => page.goto(`${url}/console/events`),
-  event: async (page, { url }) => {
-    await page.goto(`${url}/console/events`)
-    await page.locator('tbody a[href*="evt_"]').first().click()
-  },
-  catalogue: (page, { url }) => page.goto(`${url}/console/event-types`),
-  'event-type': (page, { url }) => page.goto(`${url}/console/event-types/user.registered`),
-  ledger: (page, { url }) => page.goto(`${url}/console/webhooks/ledger`),
-  operators: (page, { url }) => page.goto(`${url}/console/operators`),
-  plugins: (page, { url }) => page.goto(`${url}/console/plugins`),
-  settings: (page, { url }) => page.goto(`${url}/console/settings`),
-  'api-keys': (page, { url }) => page.goto(`${url}/console/api-keys`),
-  account: (page, { url }) => page.goto(`${url}/account`),
-  password: (page, { url }) => page.goto(`${url}/account/password`),
-  mfa: (page, { url }) => page.goto(`${url}/account/mfa`),
-  sessions: (page, { url }) => page.goto(`${url}/account/sessions`),
-  activity: (page, { url }) => page.goto(`${url}/account/activity`),
-  mailbox: (page, { url }) => page.goto(`${url}/mailbox`),
-  'oa-receiver': (page, { oaUrl }) => page.goto(oaUrl),
-}
-const IN_DOCS = ['webhook', 'delivery', 'webhook-form', 'oa-receiver']
-/** Pages of the tour (docs/CONSOLE.md): light, dark and phone side by side in one small picture. */
-const IN_TOUR = [
-  ...['console', 'webhooks', 'webhook', 'webhook-form', 'debug', 'deliveries', 'delivery', 'ledger'],
-  ...['events', 'event', 'catalogue', 'event-type', 'users', 'user', 'operators', 'api-keys', 'plugins'],
-  ...['settings', 'mailbox'],
-]
 const HEIGHT = 420
 
 const stage = await setStage(50)
@@ -85,33 +39,73 @@ const browser = await launchBrowser()
 const tour = new Map<string, string[]>(IN_TOUR.map((name) => [name, []]))
 try {
   for (const [suffix, look] of Object.entries(LOOKS)) {
-    const context = await browser.newContext(look)
-    const page = await context.newPage()
-    await page.goto(`${stage.url}/login`)
-    if (everything) await page.screenshot({ path: join(folder, `login${suffix}.png`), fullPage: true })
-    await page.getByLabel('Username or e-mail').fill(stage.operator.email)
-    await page.getByLabel('Password', { exact: true }).fill(stage.operator.password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await page.waitForURL((address) => !address.pathname.startsWith('/login'))
-    for (const [name, go] of Object.entries(SHOTS)) {
-      const inDocs = suffix === '' && IN_DOCS.includes(name)
-      if (!everything && !inDocs && !tour.has(name)) continue
-      try {
-        await go(page, stage)
-        if (everything) await page.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: true })
-        else if (inDocs) await page.screenshot({ path: join(folder, `${name}.png`) })
-        if (!everything) tour.get(name)?.push((await page.screenshot()).toString('base64'))
-      } catch (error) {
-        process.exitCode = 1
-        process.stderr.write(`${name}${suffix}: ${error instanceof Error ? error.message : error}\n`)
-      }
-    }
-    await context.close()
+    if (everything) {
+      await takeAll({ ...look, locale: 'en' }, { ...ACCOUNT, ...CONSOLE, ...FORMS }, (page, name) =>
+        keep(page, `${name}${suffix}`),
+      )
+      await takeAll({ ...look, locale: 'zh-CN' }, ACCOUNT, (page, name) => keep(page, `zh-${name}${suffix}`))
+    } else
+      await takeAll({ ...look, locale: 'en' }, shown(suffix), (page, name) => keepShown(page, name, suffix))
   }
   if (!everything) await drawTour(await browser.newPage())
 } finally {
   await browser.close()
   stage.end()
+}
+
+type Keep = (page: Page, name: string) => Promise<unknown>
+
+/** The pages before signing in, where every page is wanted, then `shots` as the operator. */
+async function takeAll(options: BrowserContextOptions, shots: Shots, take: Keep): Promise<void> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  if (everything) await takeEach(page, GATE, take)
+  await page.goto(`${stage.url}/login`)
+  const form = page.locator('form', { has: page.locator('[name=password]') })
+  await form.locator('[name=login]').fill(stage.operator.email)
+  await form.locator('[name=password]').fill(stage.operator.password)
+  await form.getByRole('button').click()
+  await page.waitForURL((address) => !address.pathname.startsWith('/login'))
+  await takeEach(page, shots, take)
+  await context.close()
+}
+
+async function takeEach(page: Page, shots: Shots, take: Keep): Promise<void> {
+  for (const [name, way] of Object.entries(shots)) {
+    if (only.length > 0 && !only.includes(name)) continue
+    try {
+      await go(page, way)
+      await page.waitForLoadState()
+      await take(page, name)
+      await go(page, UNDO[name])
+    } catch (error) {
+      process.exitCode = 1
+      process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n`)
+    }
+  }
+}
+
+async function go(page: Page, way: Way | undefined): Promise<void> {
+  if (typeof way === 'string') await page.goto(`${stage.url}${way}`)
+  else await way?.(page, stage)
+}
+
+/** Those that the documents show. */
+function shown(suffix: string): Shots {
+  const wanted = (name: string) => tour.has(name) || (suffix === '' && IN_DOCS.includes(name))
+  return Object.fromEntries(Object.entries({ ...CONSOLE, ...FORMS }).filter(([name]) => wanted(name)))
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  await page.evaluate('scrollTo(0, 0)')
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' })
+}
+
+async function keepShown(page: Page, name: string, suffix: string): Promise<void> {
+  const png = await page.screenshot(
+    suffix === '' && IN_DOCS.includes(name) ? { path: join(folder, `${name}.png`) } : {},
+  )
+  tour.get(name)?.push(png.toString('base64'))
 }
 
 /** Puts the pictures of each page beside each other. */
