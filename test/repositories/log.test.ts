@@ -12,6 +12,7 @@ const LISTS: readonly [string, Partial<LogFilter>, RegExp][] = [
   ['of one type', { types: ['user.updated'] }, /\blog_type\b/],
   ['of several types', { types: ['user.updated', 'user.deleted'] }, /\blog_type\b/],
   ['about one user', { subject: 'usr_1' }, /events_subject/],
+  ['of a type within a stretch of time', { types: ['user.updated'], fromAt: 1, untilAt: 9 }, /\blog_type\b/],
 ]
 for (const [name, filter, index] of LISTS)
   test(`a page of the log ${name} is read from an index, the first and those after it`, async (t) => {

@@ -219,6 +219,25 @@ describe('the JSON API', () => {
   })
 
   describe('events', () => {
+    it('are read newest first, between two times that are both included', async () => {
+      await numberAll(test.db)
+      const all = (await call('get', '/events/newest?limit=200')).body.data
+      const times: string[] = all.map((event: { timestamp: string }) => event.timestamp)
+      const [from = '', until = ''] = [times.at(-3), times.at(2)]
+      assert.ok(from < until)
+      const read = async (query: string) => {
+        const { body } = await call('get', `/events/newest?limit=200&${query}`)
+        return body.data.map((event: { timestamp: string }) => event.timestamp)
+      }
+      assert.deepEqual(
+        await read(`from=${from}&until=${until}`),
+        times.filter((at) => at >= from && at <= until),
+      )
+      assert.deepEqual(await read('from=2999-01-01T00:00:00Z'), [])
+      const turned = await call('get', `/events/newest?from=${until}&until=${from}`)
+      assert.deepEqual(problem(turned, 422, 'invalid'), ['until'])
+      assert.deepEqual(problem(await call('get', '/events/newest?from=soon'), 422, 'invalid'), ['from'])
+    })
     it('are read in order after a position, and the pages leave none out', async () => {
       await numberAll(test.db)
       const positions: number[] = []

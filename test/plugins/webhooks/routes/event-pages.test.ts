@@ -82,6 +82,7 @@ describe('what the plugin says about events', () => {
   it('shows for a type who asks for it and an example in every format', async () => {
     await make('Only verified', { events: ['user.email.verified'], enabled: false })
     const { text } = await opa.get('/console/event-types/user.email.verified')
+    shows(text, /<span id="body-0">.* data-copy="body-0"/s)
     shows(text, /An example in every format.*Who asks for it.*Only verified/s)
     hides(text, /Wants deletions/)
     const none = (await opa.get('/console/event-types/settings.updated')).text
