@@ -52,10 +52,11 @@ async function commitGroup(writer: Knex, waiting: Member[]): Promise<void> {
       const until = performance.now() + JOIN_MS
       for (let next = waiting.shift(); next; next = mayJoin() ? waiting.shift() : undefined) {
         // The first needs no savepoint: where it fails there is nothing else to keep.
-        if (group.length === 0) {
-          group.push(next)
-          tell.push(await next.work(tx))
-        } else if (await joins(tx, next, tell)) group.push(next)
+        const first = group.length === 0
+        // Whoever takes part is told how it ended, whichever statement fails.
+        group.push(next)
+        if (first) tell.push(await next.work(tx))
+        else await join(tx, next, tell)
       }
       function mayJoin(): boolean {
         return group.length < MOST && performance.now() < until
@@ -70,22 +71,16 @@ async function commitGroup(writer: Knex, waiting: Member[]): Promise<void> {
   for (const one of tell) one()
 }
 
-/** Answers whether it worked; throws where the transaction is lost as a whole. */
-async function joins(tx: Tx, member: Member, tell: (() => void)[]): Promise<boolean> {
+/** Tells a member that throws of it; throws where the transaction is lost as a whole. */
+async function join(tx: Tx, member: Member, tell: (() => void)[]): Promise<void> {
   await tx.raw('savepoint member')
   try {
     tell.push(await member.work(tx))
   } catch (error) {
-    await tx.raw('rollback to member').catch((lost: unknown) => {
-      member.fail(error)
-      throw lost
-    })
-    await tx.raw('release member')
     member.fail(error)
-    return false
+    await tx.raw('rollback to member')
   }
   await tx.raw('release member')
-  return true
 }
 
 /** How many, from the front, have lost patience; the first one in any case. */

@@ -2,9 +2,27 @@ import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Knex } from 'knex'
+import { groupCommits } from '../../src/db/group-commit.ts'
 import { withRider } from '../../src/db/riders.ts'
 import { until } from '../support/wait.ts'
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts'
+
+/** The same database, where this statement of a transaction fails. */
+function withRaw(writer: Knex, failing: string, failed: () => void): Knex {
+  const replaced = <T extends object>(target: T, name: string, by: unknown): T =>
+    new Proxy(target, {
+      get: (all, key) => (key === name ? by : Reflect.get(all, key)),
+    })
+  const raw = (tx: Knex.Transaction) => async (sql: string) => {
+    if (sql !== failing) return tx.raw(sql)
+    failed()
+    throw new Error('out of memory')
+  }
+  return replaced(writer, 'transaction', (work: (tx: Knex.Transaction) => Promise<void>) =>
+    writer.transaction((tx) => work(replaced(tx, 'raw', raw(tx)))),
+  )
+}
 
 const settle = (all: readonly Promise<unknown>[]) => Promise.allSettled(all)
 
@@ -143,6 +161,22 @@ describe('transactions that wait for the writer of SQLite', () => {
     assert.ok(joined > 0)
     assert.deepEqual(await kept(), [0, 1])
   })
+
+  for (const failing of ['savepoint member', 'rollback to member', 'release member'])
+    test(`are told, each of them, when a “${failing}” fails`, async () => {
+      let failed = 0
+      const transaction = groupCommits(withRaw(store.db.writer, failing, () => failed++))
+      const add = (n: number) => transaction((tx) => tx('rows').insert({ n }))
+      // On a busy machine they are not always in one commit.
+      await until('it was asked for', async () => {
+        const throwing = () => transaction(() => Promise.reject(new Error('changed my mind')))
+        await settle([add(0), throwing(), add(1), add(2)])
+        await store.db.writer('rows').delete()
+        return failed > 0
+      })
+      await add(3)
+      assert.deepEqual(await kept(), [3])
+    })
 
   test('fail all, and do not hang, when the database is closed', async () => {
     const outcomes = settle([insert(0), insert(1)])
