@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
+import { isOutage } from '../lib/outage.ts'
 import { together } from '../lib/together.ts'
 import { headPosition, numberEvents, readLog } from '../repositories/log.ts'
 import {
@@ -114,6 +115,7 @@ class SubscriberReader {
     const position = expected ?? (await this.#behindAt())
     if (position === undefined) return jitter(POLL_MS)
     this.#position = undefined
+    let handed: number | undefined
     try {
       const reading = db.transaction(async (tx) => {
         const [cursor, likely] = await together(
@@ -125,6 +127,7 @@ class SubscriberReader {
         // Another node may have moved the cursor since it was looked at.
         const events = cursor.position === position ? likely : await readLog(tx, cursor.position, this.#batch)
         if (events.length === 0) return { waitMs: jitter(POLL_MS), position: cursor.position, taken: 0 }
+        handed = cursor.position
         const taken = await this.#subscriber.consume(tx, events)
         const last = events[taken - 1]
         if (!last) throw new Error(`subscriber ${name} answered ${taken} for a batch of ${events.length}`)
@@ -144,7 +147,7 @@ class SubscriberReader {
       return pauseMs
     } catch (error) {
       log.error({ err: error, subscriber: name, batch: this.#batch }, 'a subscriber failed on a batch')
-      return this.#afterFailure(error)
+      return this.#afterFailure(error, handed)
     }
   }
 
@@ -156,16 +159,21 @@ class SubscriberReader {
     return this.#position !== undefined && this.#position < head ? this.#position : undefined
   }
 
-  /** Halves the batch; a single event that failed five times is parked for this subscriber alone. */
-  async #afterFailure(error: unknown): Promise<number> {
+  /**
+   * Halves the batch; a single event that failed five times is parked for this subscriber alone. No event is to blame
+   * for what the database could not do, nor for a batch that another node was through with.
+   */
+  async #afterFailure(error: unknown, handed: number | undefined): Promise<number> {
     const { db, clock, log } = this.#parts
     const name = this.#subscriber.name
     if (this.#batch > 1) {
       this.#batch = Math.ceil(this.#batch / 2)
       return jitter(100)
     }
+    if (isOutage(error)) return jitter(POLL_MS)
     await db.transaction(async (tx) => {
       const cursor = await lockCursor(tx, db.dialect, name)
+      if (cursor.position !== handed) return
       if (cursor.failures + 1 < TRIES) {
         await recordFailure(tx, name, clock.now() + 200 * 2 ** cursor.failures)
         return

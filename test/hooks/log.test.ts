@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import type { Database } from '../../src/db/database.ts'
 import type { EventContext, EventDraft, LoggedEvent } from '../../src/domain/event.ts'
 import { CORE_EVENTS, serverEvent, userEvent } from '../../src/domain/event-catalogue.ts'
 import { type PublicUser, publicUserSchema } from '../../src/domain/user.ts'
@@ -10,10 +11,14 @@ import { startJobs } from '../../src/hooks/jobs.ts'
 import { idMaker } from '../../src/lib/ids.ts'
 import { createNudge } from '../../src/lib/nudge.ts'
 import { headPosition, numberEvents, readLog } from '../../src/repositories/log.ts'
+import { ensureCursor, moveCursor, recordFailure } from '../../src/repositories/subscriber-cursors.ts'
 import { movedClock } from '../support/clock.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { keptLog } from '../support/log.ts'
+import { until } from '../support/wait.ts'
 
+/** Failures from a whole batch down to a single event. */
+const HALVINGS = 9
 const context: EventContext = { actor: { type: 'system' } }
 
 function person(id: string): PublicUser {
@@ -79,11 +84,8 @@ describe('the log', () => {
 
   const announceAll = (...drafts: EventDraft[]) => store.db.transaction((tx) => announce(tx, ...drafts))
   const number = () => store.db.transaction((tx) => numberEvents(tx, store.db.dialect, 1000))
-  const run = (subscriber: Subscriber) => {
-    running = startJobs(
-      createDispatch({ db: store.db, clock, log, committed, subscribers: [subscriber] }),
-      log,
-    )
+  const run = (subscriber: Subscriber, db: Database = store.db) => {
+    running = startJobs(createDispatch({ db, clock, log, committed, subscribers: [subscriber] }), log)
   }
   const collect = (count: number, consume?: (events: readonly LoggedEvent[]) => void) => {
     const seen: LoggedEvent[] = []
@@ -258,6 +260,65 @@ describe('the log', () => {
     assert.equal(tries, 5)
     const parked = await store.db.reader('parked_events').select('subscriber', 'position')
     assert.deepEqual(parked, [{ subscriber: 'picky', position: 3 }])
+  })
+
+  /** A cursor at the first event, which is one failure away from being parked. */
+  const almostParked = () =>
+    store.db.transaction(async (tx) => {
+      await ensureCursor(tx, 'unlucky', 0, clock.now())
+      for (let n = 0; n < 4; n++) await recordFailure(tx, 'unlucky', 0)
+    })
+
+  /** Runs it until an event is taken or set aside; answers what was set aside. */
+  const setAside = async (consume: () => void, db?: Database) => {
+    let taken = false
+    const subscriber: Subscriber = {
+      name: 'unlucky',
+      async consume(_tx, events) {
+        consume()
+        return events.length
+      },
+      committed: () => {
+        taken = true
+      },
+    }
+    run(subscriber, db)
+    const parked = () => store.db.reader('parked_events').select('position')
+    await until('an event is taken or set aside', async () => taken || (await parked()).length > 0)
+    return parked()
+  }
+
+  test('no event is set aside for what the database could not do', async () => {
+    await announceAll(registered('usr_a'))
+    await almostParked()
+    const code = store.db.dialect.singleServer ? 'SQLITE_FULL' : '53100'
+    let tries = 0
+    const consume = () => {
+      tries += 1
+      if (tries <= HALVINGS + 1) throw Object.assign(new Error('the disk is full'), { code })
+    }
+    assert.deepEqual(await setAside(consume), [])
+  })
+
+  test('no event is set aside for one that another node was through with meanwhile', async () => {
+    await announceAll(...['usr_a', 'usr_b'].map(registered))
+    await almostParked()
+    let tries = 0
+    const otherNode = { ...store.db }
+    otherNode.transaction = async (work) => {
+      // Between the failure and the record of it.
+      if (tries === HALVINGS + 1)
+        await store.db.transaction(async (tx) => {
+          await moveCursor(tx, 'unlucky', 1, clock.now())
+          for (let n = 0; n < 4; n++) await recordFailure(tx, 'unlucky', 0)
+        })
+      return store.db.transaction(work)
+    }
+    const consume = () => {
+      tries += 1
+      if (tries <= HALVINGS + 1) throw new Error('not on this node')
+    }
+    assert.deepEqual(await setAside(consume, otherNode), [])
   })
 
   test('a subscriber that takes a part of a batch gets the rest next', async () => {
