@@ -203,7 +203,7 @@ describe('the console', () => {
     assert.match((await opa.get('/console/events?until=2020-01-01')).text, /No event fits.*until 2020-01-01/s)
     const faulty = await opa.get('/console/events?from=%3Cb%3E&until=2020-01-01')
     assert.equal(faulty.status, 422)
-    assert.match(faulty.text, /id="filter-from-error"/)
+    assert.match(faulty.text, /id="filter-from-error".*Correct the filter above\./s)
     assert.match(faulty.text, /name="from" value="&lt;b>"/)
     assert.match(
       (await opa.get('/console/events?from=2026-02-02&until=2026-01-01')).text,

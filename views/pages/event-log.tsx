@@ -125,7 +125,11 @@ export function EventLogPage(props: EventLogPageProps): VNode {
             title={filtered ? 'No event fits the filter' : 'No event yet'}
             action={filtered ? <ButtonLink href="/console/events">Clear the filter</ButtonLink> : undefined}
           >
-            {filtered ? words : 'The first registration is the first event.'}
+            {Object.keys(errors).length > 0
+              ? 'Correct the filter above.'
+              : filtered
+                ? words
+                : 'The first registration is the first event.'}
           </Empty>
         ) : (
           <>
