@@ -27,14 +27,18 @@ export async function removeOldEvents(parts: RetentionParts): Promise<number> {
   return db.transaction((tx) => removeEventsBelow(tx, position, SLICE))
 }
 
+/**
+ * What is below a cursor may be set aside, and what was set aside may be taken again: asked in this order, an event that
+ * goes on meanwhile is seen where it was or where it is.
+ */
 async function oldestNeeded({ db, clock, subscribers }: RetentionParts): Promise<number | undefined> {
-  const said = await Promise.all(subscribers.flatMap((subscriber) => subscriber.keepsEventsFrom?.() ?? []))
-  if (said.length === 0) return undefined
   const names = subscribers.map(({ name }) => name)
   const cursors = await countedCursors(db.reader, names, clock.now() - ABSENT_MS)
+  const parked = (await lowestParked(db.reader)) ?? Number.POSITIVE_INFINITY
+  const said = await Promise.all(subscribers.flatMap((subscriber) => subscriber.keepsEventsFrom?.() ?? []))
+  if (said.length === 0) return undefined
   // A subscriber that never ran has no cursor: it has still to read everything.
   const read = names.map((name) => cursors.find((cursor) => cursor.name === name)?.position ?? 0)
-  const parked = (await lowestParked(db.reader)) ?? Number.POSITIVE_INFINITY
   return Math.min(
     parked,
     ...said,

@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { sumOwed } from '../../../plugins/webhooks/ledger/owed.ts'
 import { keepsEventsFrom, retain } from '../../../plugins/webhooks/retention.ts'
 import { removeOldEvents } from '../../../src/hooks/retention.ts'
+import { parkEvent } from '../../../src/repositories/subscriber-cursors.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { until } from '../../support/wait.ts'
 import { people } from './engine-people.ts'
@@ -287,5 +288,31 @@ describe('retention', () => {
       return marks?.position === (await ledger()).head
     })
     assert.equal((await ledger()).balanced, true)
+  })
+
+  test('keeps an event that was set aside and is taken again at the same moment', async () => {
+    await engine.endpoint(NOWHERE)
+    engine.startFanOut()
+    await engine.announce(registered('usr_ann'))
+    await fannedOut(1)
+    await engine.stop()
+    const { fanOut } = engine.engine
+    await engine.db.transaction(async (tx) => {
+      await tx('webhooks_deliveries').delete()
+      await parkEvent(tx, fanOut.name, 2, 'it hurt', engine.clock.now())
+    })
+    engine.clock.move(31 * DAY)
+    await sum()
+    const subscriber = {
+      ...fanOut,
+      async keepsEventsFrom() {
+        const from = (await fanOut.keepsEventsFrom?.()) ?? 0
+        await engine.retryParked(2)
+        return from
+      },
+    }
+    await removeOldEvents({ db: engine.db, clock: engine.clock, subscribers: [subscriber] })
+    assert.equal((await engine.deliveries({ position: 2 })).length, 1)
+    assert.equal((await engine.db.reader('log').where({ position: 2 })).length, 1)
   })
 })

@@ -15,6 +15,7 @@ import { createDispatch } from '../../../src/hooks/dispatch.ts'
 import { startJobs } from '../../../src/hooks/jobs.ts'
 import { createMailOperators } from '../../../src/hooks/mail-operators.ts'
 import { createMetrics } from '../../../src/hooks/metrics.ts'
+import { retryParked } from '../../../src/hooks/retry-parked.ts'
 import { createHostUsers } from '../../../src/hooks/users.ts'
 import { requestKit } from '../../../src/http/request-kit.ts'
 import { idMaker } from '../../../src/lib/ids.ts'
@@ -109,6 +110,13 @@ export async function openEngine(options: EngineOptions = {}) {
       await running?.stop()
       running = undefined
     },
+    /** Hands fan-out an event that was set aside once more. */
+    retryParked: (position: number) =>
+      retryParked(
+        { db: store.db, clock, log, announce, subscribers: [engine.fanOut] },
+        { subscriber: engine.fanOut.name, position },
+        system,
+      ),
     announce: (...drafts: EventDraft[]) => store.db.transaction((tx) => announce(tx, ...drafts)),
     async endpoint(url: string, rest: object = {}) {
       const input = { name: 'OA', url, events: ['user.*'], ...rest }
