@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../lib/clock.ts'
 import { erasePayloadsOf, type GoneUser, goneUsers } from '../repositories/log-removal.ts'
-import { listCursors } from '../repositories/subscriber-cursors.ts'
+import { listCursors, usersWithParked } from '../repositories/subscriber-cursors.ts'
 import type { Log, Subscriber } from './contract.ts'
 
 /** Users looked at in one go. */
@@ -19,8 +19,8 @@ export interface ErasureParts {
 }
 
 /**
- * Erases the payloads of deleted users: once every subscriber has read of the deletion and owes nothing about the
- * user, or after thirty days. Subscribers remove their own copies first. Answers how many users it did.
+ * Erases the payloads of deleted users: once every subscriber has read of the deletion, nothing about the user is set
+ * aside, and none owes anything about the user, or after thirty days. Subscribers remove their own copies first. Answers how many users it did.
  */
 export async function eraseGoneUsers(parts: ErasureParts): Promise<number> {
   const { db, log, subscribers } = parts
@@ -53,7 +53,7 @@ async function ready(
   )
   const heard = users.filter(({ position }) => position !== null && position <= readTo)
   const ids = heard.map(({ userId }) => userId)
-  const owed = new Set<string>()
+  const owed = new Set(await usersWithParked(db.reader, ids))
   for (const subscriber of subscribers)
     for (const id of (await subscriber.owesAbout?.(ids)) ?? []) owed.add(id)
   return users.filter((user) => overdue(user) || (heard.includes(user) && !owed.has(user.userId)))

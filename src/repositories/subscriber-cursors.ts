@@ -107,6 +107,16 @@ export async function lowestParked(read: Read): Promise<number | undefined> {
   return row?.position
 }
 
+/** Those of these users about whom an event is set aside for any subscriber. */
+export async function usersWithParked(read: Read, userIds: readonly string[]): Promise<string[]> {
+  const rows: { subject: string }[] = await read('parked_events')
+    .join('log', 'log.position', 'parked_events.position')
+    .join('events', 'events.seq', 'log.seq')
+    .whereIn('events.subject', [...userIds])
+    .distinct('events.subject')
+  return rows.map((row) => row.subject)
+}
+
 export interface ParkedEvent {
   readonly subscriber: string
   readonly position: number

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { eraseGoneUsers } from '../../src/hooks/erasure.ts'
+import { ensureCursor, parkEvent } from '../../src/repositories/subscriber-cursors.ts'
 import {
   deleted,
   openEngine,
@@ -9,6 +10,7 @@ import {
   renamed,
   system,
 } from '../plugins/webhooks/running-engine.ts'
+import { numberAll } from '../support/number-all.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { until } from '../support/wait.ts'
 
@@ -86,6 +88,28 @@ describe('the payloads of a deleted user', () => {
     engine.start()
     await engine.settled()
     assert.equal((await receiver.requests(seen)).length, 2)
+    assert.equal(await erase(), 1)
+  })
+
+  test('stay while an event about the user is set aside, which is then sent whole', async () => {
+    await engine.endpoint(`${receiver.url}/oa`)
+    const name = engine.engine.fanOut.name
+    await engine.announce(registered('usr_ann'), registered('usr_bob'))
+    await numberAll(engine.db)
+    await engine.db.transaction(async (tx) => {
+      await ensureCursor(tx, name, 3, engine.clock.now())
+      for (const position of [2, 3]) await parkEvent(tx, name, position, 'it hurt', engine.clock.now())
+    })
+    engine.start()
+    await engine.announce(deleted('usr_ann'))
+    await engine.settled()
+    assert.equal(await erase(), 0)
+    await engine.retryParked(2)
+    await engine.settled()
+    assert.deepEqual(
+      (await engine.deliveries({ position: 2 })).map(({ state, reason }) => [state, reason]),
+      [['delivered', null]],
+    )
     assert.equal(await erase(), 1)
   })
 
