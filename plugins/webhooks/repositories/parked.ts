@@ -25,7 +25,11 @@ export async function skipParked(
     ])
     .limit(limit)
     .select('id')
-  return tx('webhooks_deliveries')
-    .whereIn('id', parked)
-    .update({ state: 'skipped', reason, lease_until: null, due: now })
+  return (
+    tx('webhooks_deliveries')
+      .whereIn('id', parked)
+      // One that was claimed while this waited for its row is under way.
+      .whereIn('state', ['held', 'pending'])
+      .update({ state: 'skipped', reason, lease_until: null, due: now })
+  )
 }
