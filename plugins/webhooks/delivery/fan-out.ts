@@ -30,7 +30,9 @@ interface CompiledVersion extends EndpointVersion {
  * in the transaction that moves the cursor. It never stops: what it cannot judge becomes `skipped(error)`.
  */
 export function createFanOut(parts: FanOutParts): Subscriber {
-  const compiled = new Map<number, CompiledVersion>()
+  let compiled: ReadonlyMap<number, CompiledVersion> = new Map()
+  /** Becomes `compiled` with the commit: the number of a version that was rolled back is given to another one. */
+  let fresh = compiled
   let taken: readonly LoggedEvent[] = []
   /** Whether a claim that comes after this batch has been woken. */
   let woken = false
@@ -38,7 +40,9 @@ export function createFanOut(parts: FanOutParts): Subscriber {
     name: 'webhooks',
     async consume(tx, events) {
       await lockLanes(tx, parts.dialect)
-      const versions = await currentVersions(tx, compiled, events)
+      const holding = await currentVersions(tx, compiled, events)
+      fresh = new Map(holding.map((version) => [version.id, version]))
+      const versions = [...fresh.values()]
       const rows: OwedRow[] = []
       const lanes = new Set<string>()
       let count = 0
@@ -60,6 +64,7 @@ export function createFanOut(parts: FanOutParts): Subscriber {
       parts.wake()
     },
     committed() {
+      compiled = fresh
       parts.recent.remember(taken)
       taken = []
       if (!woken) parts.wake()
@@ -71,23 +76,22 @@ export function createFanOut(parts: FanOutParts): Subscriber {
 /** Versions that hold for any of these events, compiled; what they say never changes, so it is read once. */
 async function currentVersions(
   tx: Tx,
-  compiled: Map<number, CompiledVersion>,
+  compiled: ReadonlyMap<number, CompiledVersion>,
   events: readonly LoggedEvent[],
 ): Promise<CompiledVersion[]> {
   const first = events[0]?.position ?? 0
   const last = events.at(-1)?.position ?? 0
   const holding = await versionsWithin(tx, first, last)
   const unknown = holding.filter(({ id }) => !compiled.has(id)).map(({ id }) => id)
-  if (unknown.length > 0) {
-    for (const version of await versionsById(tx, unknown)) {
-      const wants = compileSubscription({ ...version, id: version.endpointId })
-      compiled.set(version.id, { ...version, wants })
-    }
-  }
-  const held = new Set(holding.map(({ id }) => id))
-  for (const id of compiled.keys()) if (!held.has(id)) compiled.delete(id)
+  const read = new Map<number, CompiledVersion>()
+  if (unknown.length > 0)
+    for (const version of await versionsById(tx, unknown))
+      read.set(version.id, {
+        ...version,
+        wants: compileSubscription({ ...version, id: version.endpointId }),
+      })
   return holding.flatMap(({ id, fromPosition, toPosition }) => {
-    const version = compiled.get(id)
+    const version = compiled.get(id) ?? read.get(id)
     return version ? [{ ...version, fromPosition, toPosition }] : []
   })
 }

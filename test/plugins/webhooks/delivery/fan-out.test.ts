@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { publicId } from '../../../../plugins/webhooks/delivery/delivery.ts'
 import { serverEvent } from '../../../../src/domain/event-catalogue.ts'
-import { numberEvents } from '../../../../src/repositories/log.ts'
+import { numberEvents, readLog } from '../../../../src/repositories/log.ts'
+import { numberAll } from '../../../support/number-all.ts'
 import { until } from '../../../support/wait.ts'
 import { openEngine, type RunningEngine, registered, renamed, system } from '../running-engine.ts'
 
@@ -272,5 +273,24 @@ describe('fan-out', () => {
         ['pending', null],
       ],
     )
+  })
+
+  test('what an endpoint wanted in a transaction that was undone is forgotten with it', async () => {
+    await engine.endpoint(URL, { events: ['user.registered'] })
+    await engine.announce(registered('usr_ann'))
+    await numberAll(engine.db)
+    const events = await readLog(engine.db.reader, 0, 10)
+    const { fanOut } = engine.engine
+    const version = () => engine.db.writer('webhooks_endpoint_versions').where({ endpoint: 1 })
+    await assert.rejects(
+      engine.db.transaction(async (tx) => {
+        await tx('webhooks_endpoint_versions').update({ events: '["user.deleted"]' })
+        await fanOut.consume(tx, events)
+        throw new Error('the disk is full')
+      }),
+    )
+    assert.equal((await version().first())?.events, '["user.registered"]')
+    await engine.db.transaction((tx) => fanOut.consume(tx, events))
+    assert.equal((await engine.deliveries()).length, 1)
   })
 })
