@@ -37,6 +37,8 @@ export class EndpointCache {
     const endpoints = await endpointsByNum(this.#db.reader, this.#keyring, nums)
     const secrets = await secretsOf(this.#db.reader, this.#keyring, nums)
     for (const endpoint of endpoints) {
+      // Whoever asked later may have been answered sooner.
+      if ((this.#ready.get(endpoint.num)?.endpoint.version ?? -1) > endpoint.version) continue
       const own = secrets.filter((secret) => secret.endpoint === endpoint.num)
       const unreadable =
         endpoint.unreadable || own.some(({ secret, expiresAt }) => secret === null && expiresAt === null)
