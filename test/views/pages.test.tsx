@@ -31,7 +31,9 @@ describe('text from outside stays text', () => {
     given += 1
     return sample + HOSTILE
   })
-  const plainTags = new Map(pages.map(([name, html]) => [name, readTags(html).length]))
+  // Where a line may break depends on the text; `Breakable` says so, and nothing else does.
+  const countTags = (html: string) => readTags(html).filter((tag) => tag.name !== 'wbr').length
+  const plainTags = new Map(pages.map(([name, html]) => [name, countTags(html)]))
 
   it('is put into the sample pages at all', () => assert.ok(given > 100))
   for (const [name, html] of hostile) {
@@ -41,7 +43,7 @@ describe('text from outside stays text', () => {
       assert.ok(!tags.some((tag) => Object.keys(tag.attributes).some((key) => key.startsWith('on'))))
       assert.equal(tags.filter((tag) => tag.name === 'script' && tag.attributes.src === undefined).length, 0)
       // Longer text may make no tag and drop none; links in a mail end at the hostile quote.
-      assert.equal(tags.length, plainTags.get(name))
+      assert.equal(countTags(html), plainTags.get(name))
     })
   }
 })

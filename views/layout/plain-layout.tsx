@@ -22,7 +22,7 @@ export function PlainLayout({ title, about, nonce, scripts, children }: PlainLay
           <Brand />
           <span class="text-secondary text-truncate">{about}</span>
         </header>
-        <main class="gp-main" id="main" tabindex={-1}>
+        <main class="gp-main mx-auto" id="main" tabindex={-1}>
           {children}
         </main>
       </Document>

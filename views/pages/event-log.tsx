@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { ConsoleLayout, type ConsoleShell } from '../layout/console-layout.tsx'
+import { Breakable } from '../partials/breakable.tsx'
 import { ButtonLink } from '../partials/button.tsx'
 import { Card } from '../partials/card.tsx'
 import { Json } from '../partials/code-block.tsx'
@@ -199,7 +200,13 @@ export function EventPage(props: EventPageProps): VNode {
                 ],
                 [
                   'By',
-                  event.actorHref === undefined ? event.actor : <a href={event.actorHref}>{event.actor}</a>,
+                  event.actorHref === undefined ? (
+                    event.actor
+                  ) : (
+                    <a href={event.actorHref}>
+                      <Breakable address={event.actor} />
+                    </a>
+                  ),
                 ],
                 ['Type', <a href={eventTypeHref(event.type)}>In the catalogue</a>],
               ]}
