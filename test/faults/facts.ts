@@ -8,6 +8,7 @@ export interface Facts {
     readonly enabled: number
     readonly ordered: number
     readonly format: string
+    readonly deleted: boolean
   }[]
   readonly versions: readonly {
     readonly endpoint: number
@@ -34,6 +35,8 @@ export interface LogEvent {
   readonly type: string
   readonly subject: string | null
   readonly target: readonly string[] | null
+  /** Whether its payload is gone, with its user. */
+  readonly erased: boolean
 }
 
 export interface DeliveryFact {
@@ -52,8 +55,13 @@ export async function readFacts(file: string): Promise<Facts> {
   const versions = await rows<{ endpoint: number; from: number; to: number | null; events: string }>(
     `select endpoint, from_position as "from", to_position as "to", events from webhooks_endpoint_versions order by id`,
   )
-  const events = await rows<Omit<LogEvent, 'target'> & { target: string | null }>(
-    `select log.position, e.id, e.type, e.subject, e.target from log join events e on e.seq = log.seq
+  const endpoints = await rows<Omit<Facts['endpoints'][number], 'deleted'> & { deleted: boolean | number }>(
+    'select num, id, enabled, ordered, format, deleted_at is not null as deleted from webhooks_endpoints',
+  )
+  const events = await rows<
+    Omit<LogEvent, 'target' | 'erased'> & { target: string | null; erased: boolean | number }
+  >(
+    `select log.position, e.id, e.type, e.subject, e.target, e.data is null as erased from log join events e on e.seq = log.seq
      order by log.position`,
   )
   const sent = await rows<{ endpoint: number; n: number }>(
@@ -65,10 +73,11 @@ export async function readFacts(file: string): Promise<Facts> {
      where a.sent and a.error_kind = 'reset' group by d.endpoint`,
   )
   return {
-    endpoints: await rows('select num, id, enabled, ordered, format from webhooks_endpoints'),
+    endpoints: endpoints.map((endpoint) => ({ ...endpoint, deleted: Boolean(endpoint.deleted) })),
     versions: versions.map((version) => ({ ...version, events: JSON.parse(version.events) })),
     events: events.map((event) => ({
       ...event,
+      erased: Boolean(event.erased),
       target: event.target === null ? null : JSON.parse(event.target),
     })),
     deliveries: await rows('select id, endpoint, position, state, reason, replay from webhooks_deliveries'),

@@ -38,7 +38,7 @@ const arrival = (position: number, change: Partial<Arrival> = {}): Arrival => ({
 })
 
 const facts = (change: Partial<Facts> = {}): Facts => ({
-  endpoints: [{ num: 1, id: ID, enabled: 1, ordered: 1, format: 'standard' }],
+  endpoints: [{ num: 1, id: ID, enabled: 1, ordered: 1, format: 'standard', deleted: false }],
   versions: [{ endpoint: 1, from: 1, to: null, events: ['user.*'] }],
   events: [1, 2, 3].map((position) => ({
     position,
@@ -46,6 +46,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
     type: 'user.updated',
     subject: 'usr_ann',
     target: null,
+    erased: false,
   })),
   deliveries: [1, 2, 3].map((position) => delivery(position)),
   sent: new Map([[1, 3]]),
@@ -158,6 +159,22 @@ describe('the judge of the fault suite', () => {
     const nothing = { facts: { deliveries, sent: new Map() }, arrivals: [] }
     assert.equal(weigh(nothing).faults.length, 3)
     assert.deepEqual(weigh(nothing, { dead: 1, skipped: 1, parked: 1 }).faults, [])
+  })
+
+  it('does not believe a reason for skipping that is not so, however many were expected', () => {
+    const skipped = (reason: string) => ({
+      deliveries: [delivery(1, { state: 'skipped', reason }), delivery(2), delivery(3)],
+      sent: new Map([[1, 2]]),
+    })
+    const weighed = (change: Partial<Facts>) =>
+      weigh({ facts: change, arrivals: arrivals.slice(1) }, { skipped: 'any' }).faults.join()
+    for (const reason of ['erased', 'endpoint_deleted', 'error'])
+      assert.match(weighed(skipped(reason)), /I1: .* is skipped as/)
+    const erased = facts().events.map((event) => ({ ...event, erased: true }))
+    assert.equal(weighed({ ...skipped('erased'), events: erased }), '')
+    const deleted = facts().endpoints.map((endpoint) => ({ ...endpoint, deleted: true }))
+    assert.equal(weighed({ ...skipped('endpoint_deleted'), endpoints: deleted }), '')
+    assert.equal(weighed(skipped('disabled')), '')
   })
 
   it('fails for what holds of the whole run, and for a run that shows nothing', () => {

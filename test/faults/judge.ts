@@ -70,6 +70,8 @@ export function judge(
       else if (row.state !== 'delivered') tally.open += 1
       if ((row.state === 'dead' || row.state === 'skipped') && row.reason === null)
         faults.I1.push(`delivery ${row.id} is ${row.state} without a reason`)
+      if (row.state === 'skipped' && isUntrue(row.reason, event, endpoint))
+        faults.I1.push(`delivery ${row.id} is skipped as ${row.reason}, which is not so`)
       if (row.state === 'delivered' && !byMessage.get(event.id)?.some(accepted)) tally.lost += 1
     }
     if (rows.size > 0) faults.I1.push(`${rows.size} deliveries at ${target.id} are owed by no event`)
@@ -133,6 +135,13 @@ export function judge(
     faults: sentences,
     ...(wanted.note === undefined ? {} : { note: wanted.note }),
   }
+}
+
+/** Whether a skipped delivery gives a reason that the event and its endpoint contradict, or a fault of the server's own. */
+function isUntrue(reason: string | null, event: LogEvent, endpoint: Facts['endpoints'][number]): boolean {
+  if (reason === 'erased') return !event.erased
+  if (reason === 'endpoint_deleted') return !endpoint.deleted
+  return reason === 'error'
 }
 
 function groupById(arrivals: readonly Arrival[]): Map<string, Arrival[]> {
