@@ -135,8 +135,31 @@ export const thousandEndpoints: Fault = {
   },
 }
 
+/** Each has two events: more than fan-out remembers, so that some are forgotten before their deliveries are claimed. */
+const BURST_USERS = 1500
+
+export const burst: Fault = {
+  group,
+  name: `a burst of ${BURST_USERS * 2} events, more than memory holds`,
+  async play(stage) {
+    const events = ['user.registered']
+    const oa = await stage.endpoint('oa', { events, fields: { maxInFlight: 1000 } })
+    await stage.endpoint('slow', { events, manners: [{ delayMs: 5 }] })
+    await seedEvents(stage.server.file, {
+      type: 'user.registered',
+      users: BURST_USERS,
+      each: 2,
+      name: 'burst',
+    })
+    await stage.still({ leap: false })
+    const came = new Set((await oa.arrivals()).map(({ id }) => id)).size
+    return { also: came === BURST_USERS * 2 ? [] : [`${came} of them arrived`] }
+  },
+}
+
 export const fairness: readonly Fault[] = [
   oneHangs({ healthy: 199, waiting: 200_000, turns: 3, stretchMs: 15_000, timeoutMs: 15_000, timed: true }),
   thousandEndpoints,
+  burst,
   importBesideSignIns({ users: 50_000, turns: 3, quietMs: 10_000, timed: true }),
 ]
