@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { postgresDialect, sqliteDialect } from './dialect.ts'
 import { groupCommits } from './group-commit.ts'
 import { keepStatements } from './kept-statements.ts'
+import { nameStatements } from './named-statements.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { workAndRide } from './riders.ts'
 
@@ -101,7 +102,7 @@ function openSqlite(file: string): OpenDatabase {
  */
 function openPostgres(location: PostgresLocation): OpenDatabase {
   const size = location.poolSize ?? POOL_SIZE
-  const writer = knexPackage(postgresConfig(location, size, sessionLimits(location)))
+  const writer = knexPackage(postgresConfig(location, size, sessionLimits(location), !location.directUrl))
   const reader = knexPackage(
     postgresConfig(location, Math.ceil(size / 2), { ...sessionLimits(location), ...readOnly(location) }),
   )
@@ -134,6 +135,7 @@ function postgresConfig(
   { url }: PostgresLocation,
   max: number,
   session: Knex.PgConnectionConfig,
+  keepsStatements = false,
 ): Knex.Config {
   const pg: typeof import('pg') = require('pg')
   // bigint arrives as text unless told; every bigint here is a time, a position or an id below 2^53.
@@ -153,6 +155,7 @@ function postgresConfig(
       min: 0,
       max,
       afterCreate(connection: Parameters<typeof oneAtATime>[0], done: (error: null, made: unknown) => void) {
+        if (keepsStatements) nameStatements(connection)
         oneAtATime(connection)
         done(null, connection)
       },

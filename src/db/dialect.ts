@@ -17,6 +17,8 @@ export interface Dialect {
   lockAll(tx: Tx, names: readonly string[]): Promise<void>
   /** Whether `cross join lateral` and `for update skip locked` can be used in raw SQL. */
   readonly lateral: boolean
+  /** Whether a WITH may write, so that what depends on it is written in the same statement. */
+  readonly writesInWith: boolean
   /** SQL of a set-returning expression with one column `value` over a bound JSON array of scalars. */
   jsonRows(binding: string, type: 'integer' | 'text'): string
   /**
@@ -51,6 +53,7 @@ const UNIQUE_FAILED = /UNIQUE constraint failed: (.*)$/s
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   lateral: false,
+  writesInWith: false,
   forUpdate: (query) => query,
   skipLocked: (query) => query,
   lock: async () => {},
@@ -91,6 +94,7 @@ export const postgresDialect: Dialect = {
     )
   },
   lateral: true,
+  writesInWith: true,
   forUpdate: (query) => query.forUpdate() as typeof query,
   skipLocked: (query) => query.forUpdate().skipLocked() as typeof query,
   async lock(tx, name, mode) {

@@ -6,7 +6,7 @@ import { addressKey } from '../lib/address-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import type { MakeId } from '../lib/ids.ts'
-import { type EventRow, insertEvent, insertEvents, nextSequence } from '../repositories/log.ts'
+import { type EventRow, insertEvent, insertEvents } from '../repositories/new-events.ts'
 import { countStrangerFact } from '../repositories/stranger-counts.ts'
 import { nextSequences } from '../repositories/user-sequences.ts'
 
@@ -54,12 +54,11 @@ async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promis
     if (leftOut === undefined) return
     if (leftOut > 0) data = { ...data, suppressed: leftOut }
   }
-  const counted = countedFor(definition, draft)
-  const sequence = counted === null ? null : await nextSequence(tx, counted)
-  await insertEvent(tx, rowOf(parts, definition, { ...draft, data }, sequence))
+  const { sequence: _, ...row } = rowOf(parts, definition, { ...draft, data }, null)
+  await insertEvent(tx, parts.dialect, row, countedFor(definition, draft))
 }
 
-/** Three statements, however many there are. What strangers cause is counted one by one; it has no place here. */
+/** Three statements at most, however many there are. What strangers cause is counted one by one; it has no place here. */
 async function writeMany(parts: AnnounceParts, tx: Tx, drafts: readonly EventDraft[]): Promise<void> {
   const all = drafts.map((draft) => {
     const definition = definitionOf(parts, draft)

@@ -4,7 +4,7 @@ import { contextSchema } from '../domain/event.ts'
 import { publicUser } from '../domain/user.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
-import { type EventRow, insertEvents, lastSequences } from '../repositories/log.ts'
+import { type EventRow, insertEvents } from '../repositories/new-events.ts'
 import {
   chosenIds,
   countChosen,
@@ -14,6 +14,7 @@ import {
   type UserVersion,
   userVersions,
 } from '../repositories/user-choice.ts'
+import { lastSequences } from '../repositories/user-sequences.ts'
 import { lockUsers } from '../repositories/users.ts'
 import type { Announce } from './announce.ts'
 

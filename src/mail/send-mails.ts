@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { renderAccountMail } from '../../views/mails/index.ts'
 import type { Mail } from '../domain/mail.ts'
 import type { Clock, Database, Job, Keyring, Log, Nudge } from '../hooks/contract.ts'
@@ -12,6 +13,9 @@ const AT_ONCE = 8
 const LEASE_MS = 120_000
 /** A nudge only saves time; see ENGINE. */
 const POLL_MS = 2000
+/** Nudges within this long are one look: a busy server commits hundreds of times a second. */
+const AGAIN_MS = 50
+const SHORTEST_PAUSE_MS = 10
 /** After these waits, about a day in all, a mail is given up. Its link would be too old by then. */
 const RETRY_MS = [5_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000]
 
@@ -36,25 +40,30 @@ export function sendMailsJob(parts: MailParts): Job {
     name: 'mails',
     async run(signal) {
       while (!signal.aborted) {
-        const mails = await claim(parts)
-        await Promise.all(mails.map((mail) => deliver(parts, mail)))
-        if (mails.length < AT_ONCE) await parts.committed.wait(await pauseMs(parts), signal)
+        const pauseMs = await sendDue(parts)
+        if (pauseMs === 0) continue
+        await parts.committed.wait(pauseMs, signal)
+        // Every commit nudges, and hardly any has put a mail there.
+        await pause(AGAIN_MS)
       }
       parts.transport?.close()
     },
   }
 }
 
-async function claim({ db, clock }: MailParts): Promise<Mail[]> {
+/** Sends what is due, `AT_ONCE` at most; answers how long to wait before the next look, in milliseconds. */
+async function sendDue(parts: MailParts): Promise<number> {
+  const { db, clock } = parts
   const now = clock.now()
   const due = await nextMailDue(db.reader)
-  if (due === undefined || due > now) return []
-  return db.transaction((tx) => claimDue(tx, db.dialect, { now, leaseUntil: now + LEASE_MS, limit: AT_ONCE }))
-}
-
-async function pauseMs({ db, clock }: MailParts): Promise<number> {
-  const due = await nextMailDue(db.reader)
-  return due === undefined ? jitter(POLL_MS) : Math.min(Math.max(due - clock.now(), 10), jitter(POLL_MS))
+  if (due === undefined) return jitter(POLL_MS)
+  if (due > now) return Math.min(due - now, jitter(POLL_MS))
+  const mails = await db.transaction((tx) =>
+    claimDue(tx, db.dialect, { now, leaseUntil: now + LEASE_MS, limit: AT_ONCE }),
+  )
+  await Promise.all(mails.map((mail) => deliver(parts, mail)))
+  // Where none could be claimed, another node is about to send it.
+  return mails.length > 0 ? 0 : SHORTEST_PAUSE_MS
 }
 
 async function deliver(parts: MailParts, mail: Mail): Promise<void> {

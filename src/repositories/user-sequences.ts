@@ -1,4 +1,4 @@
-import type { Tx } from '../db/database.ts'
+import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 import { rawRows } from './raw-rows.ts'
 
@@ -19,4 +19,23 @@ export async function nextSequences(
   )
   const rows = await rawRows<{ user_id: string; last: number }>(written)
   return new Map(rows.map(({ user_id, last }) => [user_id, last]))
+}
+
+/** The user's next sequence number, counted under the lock of the user's row here until `tx` ends. */
+export async function nextSequence(tx: Tx, userId: string): Promise<number> {
+  const [row] = await tx('user_sequences')
+    .insert({ user_id: userId, last: 1 })
+    .onConflict('user_id')
+    .merge({ last: tx.raw('user_sequences.last + 1') })
+    .returning<{ last: number }[]>('last')
+  if (!row) throw new Error('no sequence number came back')
+  return row.last
+}
+
+/** The number of the newest event of each of these users, gone ones included; those without any are missing. */
+export async function lastSequences(read: Read, userIds: readonly string[]): Promise<Map<string, number>> {
+  const rows: { user_id: string; last: number }[] = await read('user_sequences')
+    .whereIn('user_id', [...userIds])
+    .select('user_id', 'last')
+  return new Map(rows.map((row) => [row.user_id, row.last]))
 }

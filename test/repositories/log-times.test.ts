@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertEvents } from '../../src/repositories/log.ts'
 import { newestEventBefore } from '../../src/repositories/log-times.ts'
+import { insertEvents } from '../../src/repositories/new-events.ts'
 import { makeDeps } from '../support/deps.ts'
 import { numberAll } from '../support/number-all.ts'
 
