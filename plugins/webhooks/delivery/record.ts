@@ -1,4 +1,4 @@
-import { type Clock, type Database, type EventDraft, type Log, type Tx, together } from '#gatepost'
+import { type Clock, type Database, type EventDraft, isOutage, type Log, type Tx, together } from '#gatepost'
 import { addActivity } from '../repositories/activity.ts'
 import { insertAttempts } from '../repositories/attempts.ts'
 import { type LaneKey, promoteHeads } from '../repositories/deliveries.ts'
@@ -136,7 +136,7 @@ function lanesOf(results: readonly Result[]): LaneKey[] {
 /** Results recorded in one transaction at most, so that whoever else writes waits for ten milliseconds or so. */
 const BATCH = 256
 const PAUSE_MS = 250
-/** Tries to record a single result; then its lease runs out, and the delivery is sent again. */
+/** Tries to record a single result that has a fault of its own; then its lease runs out, and the delivery is sent again. */
 const TRIES = 20
 
 /**
@@ -169,10 +169,16 @@ export function createRecorder(
         failures = 0
         parts.recorded(batch, outcome)
       } catch (error) {
-        failures = batch.length === 1 ? failures + 1 : 0
         parts.log.error({ err: error, results: batch.length }, 'outcomes could not be recorded yet')
-        if (failures === TRIES) waiting = waiting.slice(1)
-        size = Math.max(1, Math.floor(batch.length / 2))
+        // While the database is away that is nobody's fault, however long it takes.
+        if (!isOutage(error)) {
+          failures = batch.length === 1 ? failures + 1 : 0
+          size = Math.max(1, Math.floor(batch.length / 2))
+        }
+        if (failures === TRIES) {
+          waiting = waiting.slice(1)
+          failures = 0
+        }
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       }
     }
