@@ -29,6 +29,7 @@ export * from '../../views/index.ts'
 export type { Database, Read, Tx } from '../db/database.ts'
 export type { ColumnType, Dialect } from '../db/dialect.ts'
 export type { Migration } from '../db/migration.ts'
+export { writeAtOnce } from '../db/write-at-once.ts'
 export { type ErrorCode, type FieldErrors, invalid, Refusal, SettingsError } from '../domain/errors.ts'
 export type {
   Actor,

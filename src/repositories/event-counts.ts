@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
 
@@ -9,8 +10,8 @@ export type CountStep = keyof typeof COUNT_STEP_MS
 const KEPT_MS = { minute: 2 * 3_600_000, halfHour: 8 * 24 * 3_600_000 } as const
 
 /** Counts events by the numbers `seqs`, a JSON array, in the transaction that gives them their positions: each once. */
-export async function countEvents(tx: Tx, dialect: Dialect, seqs: string): Promise<void> {
-  await tx.raw(
+export function countEvents(tx: Tx, dialect: Dialect, seqs: string): Knex.Raw {
+  return tx.raw(
     `insert into event_counts (step, at, type, events)
      select steps.step, events.at - events.at % steps.step, events.type, count(*)
      from ${dialect.jsonRows('?', 'integer')} as picked

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
+import { writeAtOnce } from '../db/write-at-once.ts'
 import type { EventContext, LoggedEvent } from '../domain/event.ts'
-import { together } from '../lib/together.ts'
 import { countEvents } from './event-counts.ts'
 
 /**
@@ -19,7 +19,9 @@ export async function numberEvents(tx: Tx, dialect: Dialect, limit: number): Pro
   if (!first) return 0
   const picked = dialect.jsonRows('?', 'integer')
   const seqs = JSON.stringify(waiting.map((row) => row.seq))
-  await together(
+  await writeAtOnce(
+    tx,
+    dialect,
     tx.raw(
       `insert into log (position, seq, type)
        select cast(? as bigint) + row_number() over (order by picked.value), picked.value, events.type

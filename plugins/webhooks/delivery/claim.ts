@@ -1,4 +1,4 @@
-import { type Dialect, type Tx, together } from '#gatepost'
+import type { Dialect, Tx } from '#gatepost'
 import { type Candidate, dueHeads, leaseHeads, lockCandidates, noteServed } from '../repositories/claims.ts'
 import type { Claimed } from './delivery.ts'
 
@@ -37,7 +37,7 @@ export async function claim(tx: Tx, dialect: Dialect, wish: ClaimWish): Promise<
     const candidate = byEndpoint.get(endpoint)
     return candidate ? [{ endpoint, ...tokensAfter(candidate, wish.now, ids.length) }] : []
   })
-  const [rows] = await together(leaseHeads(tx, dialect, leases), noteServed(tx, dialect, served, wish.now))
+  const rows = await leaseHeads(tx, dialect, leases, noteServed(tx, dialect, served, wish.now))
   return rows.map(({ lease_until: leaseUntil, ...row }) => {
     const candidate = byEndpoint.get(row.endpoint)
     return {

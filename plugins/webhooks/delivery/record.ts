@@ -1,7 +1,15 @@
-import { type Clock, type Database, type EventDraft, isOutage, type Log, type Tx, together } from '#gatepost'
+import {
+  type Clock,
+  type Database,
+  type EventDraft,
+  isOutage,
+  type Log,
+  type Tx,
+  writeAtOnce,
+} from '#gatepost'
 import { addActivity } from '../repositories/activity.ts'
 import { insertAttempts } from '../repositories/attempts.ts'
-import { type LaneKey, promoteHeads } from '../repositories/deliveries.ts'
+import { type LaneKey, promotion } from '../repositories/deliveries.ts'
 import { type Settlement, settleLeases } from '../repositories/results.ts'
 import { lockRuntimes, writeRuntimes } from '../repositories/runtime.ts'
 import type { KeptTry } from '../sending/kept-try.ts'
@@ -93,11 +101,13 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
     const made = results.flatMap(({ claimed: { endpoint }, attempts }) =>
       attempts.map(({ status, durationMs }) => ({ endpoint, status, durationMs })),
     )
-    await together(
-      promoteHeads(tx, db.dialect, lanesOf(ended), now),
+    // Last in the transaction: every node adds to the same sums, which stay locked from here to the commit.
+    await writeAtOnce(
+      tx,
+      db.dialect,
+      promotion(tx, db.dialect, lanesOf(ended), now),
       insertAttempts(tx, db.dialect, attempts),
       writeRuntimes(tx, db.dialect, news),
-      // Last: every node adds to the same rows, which stay locked from here to the commit.
       addActivity(tx, db.dialect, sumsOf(made, now)),
     )
     const turns = observed.flatMap((runtime): Turn[] =>

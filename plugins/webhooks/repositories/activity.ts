@@ -1,10 +1,10 @@
-import type { Dialect, Read, Tx } from '#gatepost'
+import type { Dialect, Knex, Read, Tx } from '#gatepost'
 import { type ActivityRow, FAILED } from '../delivery/activity.ts'
 import { jsonTable, rowsOf } from './json-table.ts'
 
 /** Adds to the sums; called in the transaction that records the attempts, so that each is counted exactly once. */
-export async function addActivity(tx: Tx, dialect: Dialect, rows: readonly ActivityRow[]): Promise<void> {
-  if (rows.length === 0) return
+export function addActivity(tx: Tx, dialect: Dialect, rows: readonly ActivityRow[]): Knex.Raw | undefined {
+  if (rows.length === 0) return undefined
   const added = jsonTable(dialect, {
     endpoint: 'integer',
     step: 'integer',
@@ -12,7 +12,7 @@ export async function addActivity(tx: Tx, dialect: Dialect, rows: readonly Activ
     took: 'integer',
     attempts: 'integer',
   })
-  await tx.raw(
+  return tx.raw(
     `insert into webhooks_activity (endpoint, step, at, took, attempts)
      select endpoint, step, at, took, attempts from ${added} added where true order by added.n
      on conflict (endpoint, step, at, took)

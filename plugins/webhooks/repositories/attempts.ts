@@ -1,4 +1,4 @@
-import type { Dialect, Read, Tx } from '#gatepost'
+import type { Dialect, Knex, Read, Tx } from '#gatepost'
 import { jsonTable } from './json-table.ts'
 
 /** One HTTP request and what came back. Headers arrive masked; times are UTC epoch milliseconds. */
@@ -40,14 +40,14 @@ const columns = {
 const storable = (text: string | null): string | null =>
   text === null ? null : text.replaceAll('\0', '\ufffd').toWellFormed()
 
-export async function insertAttempts(
+export function insertAttempts(
   tx: Tx,
   dialect: Dialect,
   attempts: readonly AttemptRow[],
-): Promise<void> {
-  if (attempts.length === 0) return
+): Knex.Raw | undefined {
+  if (attempts.length === 0) return undefined
   const names = Object.keys(columns).join(', ')
-  await tx.raw(
+  return tx.raw(
     `insert into webhooks_attempts (${names})
      select ${names} from ${jsonTable(dialect, columns)} a order by a.n`,
     [

@@ -1,4 +1,4 @@
-import type { Dialect, Read, Tx } from '#gatepost'
+import { type Dialect, type Knex, type Read, type Tx, writeAtOnce } from '#gatepost'
 import { jsonTable, rowsOf } from './json-table.ts'
 
 /** An endpoint with due work, as the claim weighs it. */
@@ -130,34 +130,34 @@ export interface LeasedRow {
   readonly lease_until: number
 }
 
-/** Leases these heads, each until its own time, under a new token. */
+/** Leases these heads, each until its own time, under a new token; `beside` is written with it. */
 export async function leaseHeads(
   tx: Tx,
   dialect: Dialect,
   heads: readonly { readonly id: number; readonly until: number }[],
+  beside?: Knex.Raw,
 ): Promise<LeasedRow[]> {
   const rows = jsonTable(dialect, { id: 'integer', until: 'integer' })
-  return rowsOf(
-    tx.raw(
-      `update webhooks_deliveries
+  const leases = tx.raw(
+    `update webhooks_deliveries
        set state = 'leased', claims = claims + 1, token = token + 1, lease_until = h.until
        from ${rows} h
        where webhooks_deliveries.id = h.id and webhooks_deliveries.state = 'pending'
        returning webhooks_deliveries.id, endpoint, position, variant, lane, tries, rejections, claims, token, replay, lease_until`,
-      [JSON.stringify(heads.map((head) => [head.id, head.until]))],
-    ),
+    [JSON.stringify(heads.map((head) => [head.id, head.until]))],
   )
+  return rowsOf(writeAtOnce(tx, dialect, beside, leases))
 }
 
 /** Notes that these endpoints were served, and the tokens left to those with a rate. */
-export async function noteServed(
+export function noteServed(
   tx: Tx,
   dialect: Dialect,
   served: readonly { readonly endpoint: number; readonly tokens: number; readonly tokensAt: number }[],
   now: number,
-): Promise<void> {
+): Knex.Raw {
   const rows = jsonTable(dialect, { endpoint: 'integer', tokens: 'real', tokens_at: 'integer' })
-  await tx.raw(
+  return tx.raw(
     `update webhooks_endpoint_runtime set served = ?, tokens = s.tokens, tokens_at = s.tokens_at
      from ${rows} s where webhooks_endpoint_runtime.endpoint = s.endpoint`,
     [now, JSON.stringify(served.map((row) => [row.endpoint, row.tokens, row.tokensAt]))],

@@ -1,4 +1,4 @@
-import type { Dialect, Read, Tx } from '#gatepost'
+import type { Dialect, Knex, Read, Tx } from '#gatepost'
 import type { DeliveryState } from '../delivery/delivery.ts'
 import { jsonTable } from './json-table.ts'
 
@@ -72,9 +72,21 @@ export async function promoteHeads(
   lanes: readonly LaneKey[],
   now: number,
 ): Promise<number> {
-  if (lanes.length === 0) return 0
+  const promoted = await promotion(tx, dialect, lanes, now)
+  if (promoted === undefined) return 0
+  return Array.isArray(promoted) ? promoted.length : promoted.rows.length
+}
+
+/** The statement of it. */
+export function promotion(
+  tx: Tx,
+  dialect: Dialect,
+  lanes: readonly LaneKey[],
+  now: number,
+): Knex.Raw | undefined {
+  if (lanes.length === 0) return undefined
   const keys = jsonTable(dialect, { endpoint: 'integer', lane: 'text' })
-  const promoted = await tx.raw(
+  return tx.raw(
     `update webhooks_deliveries set state = 'pending', due = ?
      where state = 'held' and id in (
        select (select d.id from webhooks_deliveries d
@@ -85,7 +97,6 @@ export async function promoteHeads(
      returning id`,
     [now, JSON.stringify(lanes.map((key) => [key.endpoint, key.lane]))],
   )
-  return Array.isArray(promoted) ? promoted.length : promoted.rows.length
 }
 
 /** How many deliveries of an endpoint are held or pending. */

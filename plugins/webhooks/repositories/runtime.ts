@@ -1,4 +1,4 @@
-import type { Dialect, Read, Tx } from '#gatepost'
+import type { Dialect, Knex, Read, Tx } from '#gatepost'
 import { GIVE_UP_MS, type Runtime } from '../delivery/breaker.ts'
 import { jsonTable } from './json-table.ts'
 
@@ -102,8 +102,8 @@ export async function hastenProbe(tx: Tx, endpointId: string, now: number): Prom
 }
 
 /** Writes runtime rows back; what the claim keeps in them (served, tokens) stays. */
-export async function writeRuntimes(tx: Tx, dialect: Dialect, runtimes: readonly Runtime[]): Promise<void> {
-  if (runtimes.length === 0) return
+export function writeRuntimes(tx: Tx, dialect: Dialect, runtimes: readonly Runtime[]): Knex.Raw | undefined {
+  if (runtimes.length === 0) return undefined
   const rows = jsonTable(dialect, {
     endpoint: 'integer',
     cap: 'integer',
@@ -121,7 +121,7 @@ export async function writeRuntimes(tx: Tx, dialect: Dialect, runtimes: readonly
   const assignments = columns
     .filter((column) => column !== 'endpoint')
     .map((column) => `${column} = w.${column}`)
-  await tx.raw(
+  return tx.raw(
     `update webhooks_endpoint_runtime set ${assignments.join(', ')} from ${rows} w
      where webhooks_endpoint_runtime.endpoint = w.endpoint`,
     [

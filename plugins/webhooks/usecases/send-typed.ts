@@ -79,6 +79,6 @@ export async function sendTyped(
     late: false,
     probe: false,
   }))
-  await db.transaction((tx) => insertAttempts(tx, db.dialect, attempts))
+  await db.transaction(async (tx) => insertAttempts(tx, db.dialect, attempts))
   return row
 }
