@@ -18,7 +18,7 @@ import { type ClaimWish, claim } from './claim.ts'
 import type { Claimed } from './delivery.ts'
 import { OwnNetwork, TRIAL } from './own-network.ts'
 import type { RecentEvents } from './recent-events.ts'
-import { createRecorder, type Recorded, type RecordParts, type Result } from './record.ts'
+import { createRecorder, type Recorded, type RecordParts, type Result, record } from './record.ts'
 import { Slots } from './slots.ts'
 import { takeOver } from './sweep.ts'
 
@@ -81,8 +81,8 @@ class Deliverer {
     // Each request in flight listens, and there are hundreds.
     setMaxListeners(0, this.#cut.signal)
     this.#recorder = createRecorder({
-      ...parts.record,
       log: parts.log,
+      write: (results) => record(parts.record, results),
       // Where transactions take turns, the claim of what follows is asked for at once: both are one commit.
       asked: () => {
         if (parts.db.dialect.inTurn) parts.work.nudge()

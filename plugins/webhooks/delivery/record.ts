@@ -154,15 +154,15 @@ const TRIES = 20
  * all that arrived while the last transaction ran, so that many share one fsync. A transaction that fails is
  * tried again with half of them, down to a single result, so that one that cannot be written holds up nobody.
  */
-export function createRecorder(
-  parts: RecordParts & {
-    readonly log: Log
-    /** Called when a transaction has been asked for. */
-    asked(): void
-    /** Called after its commit. */
-    recorded(results: readonly Result[], outcome: Recorded): void
-  },
-): { add(result: Result): void; idle(): Promise<void> } {
+export function createRecorder(parts: {
+  readonly log: Log
+  /** Writes them in one transaction, all or none. */
+  write(results: readonly Result[]): Promise<Recorded>
+  /** Called when a transaction has been asked for. */
+  asked(): void
+  /** Called after its commit. */
+  recorded(results: readonly Result[], outcome: Recorded): void
+}): { add(result: Result): void; idle(): Promise<void> } {
   let waiting: Result[] = []
   let running: Promise<void> | undefined
   const run = async () => {
@@ -171,7 +171,7 @@ export function createRecorder(
     while (waiting.length > 0) {
       const batch = waiting.slice(0, size)
       try {
-        const recording = record(parts, batch)
+        const recording = parts.write(batch)
         parts.asked()
         const outcome = await recording
         waiting = waiting.slice(batch.length)

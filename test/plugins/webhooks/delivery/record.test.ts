@@ -2,19 +2,20 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createRecorder, type Recorded, type Result } from '../../../../plugins/webhooks/delivery/record.ts'
+import { keptLog } from '../../../support/log.ts'
 
 const NOTHING: Recorded = { late: new Set(), turns: [], states: new Map() }
 
-/** A recorder whose transactions end as `transaction` says, told how many results it was asked to write. */
-function recorderOf(t: TestContext, transaction: () => Promise<Recorded>) {
+/** A recorder whose transactions end as `write` says, and what it has recorded. */
+function recorderOf(t: TestContext, write: () => Promise<Recorded>) {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const recorded: Result[] = []
   const recorder = createRecorder({
-    db: { transaction },
-    log: { error() {} },
+    log: keptLog(),
+    write,
     asked() {},
-    recorded: (results: readonly Result[]) => void recorded.push(...results),
-  } as unknown as Parameters<typeof createRecorder>[0])
+    recorded: (results) => void recorded.push(...results),
+  })
   const idle = async () => {
     let done = false
     recorder.idle().then(() => {
@@ -29,7 +30,27 @@ function recorderOf(t: TestContext, transaction: () => Promise<Recorded>) {
   return { recorder, recorded, idle }
 }
 
-const result = (): Result => ({ attempts: [] }) as unknown as Result
+const result = (): Result => ({
+  claimed: {
+    ...{
+      id: 1,
+      endpoint: 1,
+      position: 1,
+      variant: '',
+      lane: null,
+      tries: 0,
+      rejections: 0,
+      claims: 1,
+      token: 1,
+    },
+    ...{ replay: null, leaseUntil: 0, version: 1, probe: false },
+  },
+  answer: { kind: 'handed_back', afterMs: 0 },
+  attempts: [],
+  observation: undefined,
+  maxInFlight: 1,
+  delays: [],
+})
 const failing = (code: string) => Object.assign(new Error('it failed'), { code })
 
 test('an answer is not forgotten, however long the database is away', async (t) => {
