@@ -19,11 +19,14 @@ const setting = (tx: Tx) => tx('site_settings').insert({ name: 'test', value: '1
 const limits = (tx: Tx) =>
   tx.raw('insert into limits (key, points) values (?, ?), (?, ?) returning key', ['a', 1, 'b', 2])
 
-test('what is written at once is all written, and the last answers', async (t) => {
+test('what is written at once is all written, in one statement where that can be, and the last answers', async (t) => {
   const { db, rows } = await tables(t)
+  const sent: string[] = []
+  db.writer.on('query', ({ sql }) => sent.push(sql))
   const answer = await db.transaction((tx) => writeAtOnce(tx, db.dialect, setting(tx), undefined, limits(tx)))
   assert.deepEqual(await rawRows(Promise.resolve(answer)), [{ key: 'a' }, { key: 'b' }])
   assert.deepEqual(await rows(), [['test'], ['a', 'b']])
+  assert.equal(sent.filter((sql) => /insert/i.test(sql)).length, db.dialect.writesInWith ? 1 : 2)
 })
 
 test('what is written at once is not written at all when one part of it fails', async (t) => {

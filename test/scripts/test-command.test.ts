@@ -34,7 +34,7 @@ describe('the test command', () => {
       describe('group', () => {
         it('works', () => {})
         it('breaks', () => { throw new Error('no') })
-        it('waits', { skip: true }, () => {})
+        it('waits', { skip: 'so that one is counted' }, () => {})
       })`
     assert.deepEqual(await countsOf(t, source), ['passed: works', 'failed: breaks', 'skipped: waits'])
   })
