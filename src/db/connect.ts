@@ -10,6 +10,7 @@ import { keepStatements } from './kept-statements.ts'
 import { nameStatements } from './named-statements.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { workAndRide } from './riders.ts'
+import { createTransactions } from './transactions.ts'
 
 /** Where the data lives: a SQLite file, or PostgreSQL. */
 export type Location = { readonly file: string } | PostgresLocation
@@ -73,8 +74,8 @@ export function writerConfig(location: Location): Knex.Config {
 function openSqlite(file: string): OpenDatabase {
   mkdirSync(dirname(file), { recursive: true })
   const writer = knexPackage(writerConfig({ file }))
-  beginImmediate(writer)
-  const inGroups = groupCommits(writer)
+  // A deferred BEGIN that reads and then writes fails where another process (the command line) wrote in between.
+  const inGroups = groupCommits(createTransactions(writer, 'BEGIN IMMEDIATE'))
   const reader = knexPackage({
     client: 'sqlite3',
     log: silent,
@@ -107,12 +108,13 @@ function openPostgres(location: PostgresLocation): OpenDatabase {
     postgresConfig(location, Math.ceil(size / 2), { ...sessionLimits(location), ...readOnly(location) }),
   )
   const migrator = knexPackage(unlimitedConfig(location))
+  const transaction = createTransactions(writer, 'BEGIN')
   return {
     dialect: postgresDialect,
     writer,
     migrator,
     reader,
-    transaction: (work) => writer.transaction((tx) => workAndRide(tx, work)),
+    transaction: (work) => transaction((tx) => workAndRide(tx, work)),
     close: async () => {
       await Promise.all([reader.destroy(), writer.destroy(), migrator.destroy()])
     },
@@ -174,43 +176,4 @@ function pragmas(settings: readonly string[]) {
     keepStatements(connection)
     connection.exec(sql, (error) => done(error, connection))
   }
-}
-
-/**
- * Knex sends a deferred BEGIN; a transaction that reads and then writes then fails at the upgrade when another
- * process (the command line) wrote in between. And it takes a COMMIT that failed for the end, while SQLite leaves
- * the transaction open, so that no other could ever begin. The class is a private path of knex, whose version is
- * pinned.
- */
-function beginImmediate(db: Knex): void {
-  interface Begins {
-    readonly trxClient: { query(connection: unknown, sql: string): Promise<unknown> }
-    _completed: boolean
-    _resolver(value: unknown): void
-    _rejecter(error: unknown): void
-    query(connection: unknown, sql: string): Promise<unknown>
-  }
-  const Transaction: new (
-    ...args: unknown[]
-  ) => Begins = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction.js')
-  class ImmediateTransaction extends Transaction {
-    begin(connection: unknown): Promise<unknown> {
-      return this.query(connection, 'BEGIN IMMEDIATE;')
-    }
-    async commit(connection: unknown, value: unknown): Promise<void> {
-      const committed = this.trxClient.query(connection, 'COMMIT;')
-      this._completed = true
-      try {
-        await committed
-        this._resolver(value)
-      } catch (error) {
-        this._completed = false
-        // After some faults SQLite has rolled back by itself.
-        await this.trxClient.query(connection, 'ROLLBACK;').catch(() => {})
-        this._completed = true
-        this._rejecter(error)
-      }
-    }
-  }
-  db.client.transaction = (...args: unknown[]) => new ImmediateTransaction(db.client, ...args)
 }

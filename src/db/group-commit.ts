@@ -1,12 +1,13 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { Knex } from 'knex'
 import type { Database, Tx } from './database.ts'
 
 /** No further transaction joins a group that is this old: those before it wait for the commit. */
-const JOIN_MS = 5
+const JOIN_MS = 20
 const MOST = 64
 /** As long as a transaction waits for the writer. */
 const PATIENCE_MS = 30_000
+
+type Transaction = Database['transaction']
 
 interface Member {
   readonly since: number
@@ -20,12 +21,12 @@ interface Member {
  * one after the other, each behind a savepoint: it is the wait for the disk at each commit that limits how many
  * transactions there are in a second. One that throws is rolled back alone; nobody is told before the commit.
  */
-export function groupCommits(writer: Knex): Database['transaction'] {
+export function groupCommits(transaction: Transaction): Transaction {
   const waiting: Member[] = []
   let busy = false
   const commitAll = async () => {
     busy = true
-    while (waiting.length > 0) await commitGroup(writer, waiting)
+    while (waiting.length > 0) await commitGroup(transaction, waiting)
     busy = false
   }
   return <T>(work: (tx: Tx) => Promise<T>) =>
@@ -44,20 +45,23 @@ export function groupCommits(writer: Knex): Database['transaction'] {
     })
 }
 
-async function commitGroup(writer: Knex, waiting: Member[]): Promise<void> {
+async function commitGroup(transaction: Transaction, waiting: Member[]): Promise<void> {
   const group: Member[] = []
   const tell: (() => void)[] = []
   try {
-    await writer.transaction(async (tx) => {
+    await transaction(async (tx) => {
       const until = performance.now() + JOIN_MS
       for (let next = waiting.shift(); next; next = mayJoin() ? waiting.shift() : undefined) {
         // The first needs no savepoint: where it fails there is nothing else to keep.
         const first = group.length === 0
         // Whoever takes part is told how it ended, whichever statement fails.
         group.push(next)
+        if (group.length === 2) await tx.raw('savepoint members')
         if (first) tell.push(await next.work(tx))
         else await join(tx, next, tell)
       }
+      // Fails where SQLite, for some faults, has rolled back everything by itself and nobody said so.
+      if (group.length > 1) await tx.raw('release members')
       function mayJoin(): boolean {
         return group.length < MOST && performance.now() < until
       }
@@ -71,7 +75,10 @@ async function commitGroup(writer: Knex, waiting: Member[]): Promise<void> {
   for (const one of tell) one()
 }
 
-/** Tells a member that throws of it; throws where the transaction is lost as a whole. */
+/**
+ * Tells a member that throws of it; throws where the transaction is lost as a whole. Its savepoint stays below the next
+ * one's: all of them are released together.
+ */
 async function join(tx: Tx, member: Member, tell: (() => void)[]): Promise<void> {
   await tx.raw('savepoint member')
   try {
@@ -80,7 +87,6 @@ async function join(tx: Tx, member: Member, tell: (() => void)[]): Promise<void>
     member.fail(error)
     await tx.raw('rollback to member')
   }
-  await tx.raw('release member')
 }
 
 /** How many, from the front, have lost patience; the first one in any case. */

@@ -2,26 +2,26 @@ import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Knex } from 'knex'
+import type { Database, Tx } from '../../src/db/database.ts'
 import { groupCommits } from '../../src/db/group-commit.ts'
 import { withRider } from '../../src/db/riders.ts'
+import { createTransactions } from '../../src/db/transactions.ts'
 import { until } from '../support/wait.ts'
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts'
 
-/** The same database, where this statement of a transaction fails. */
-function withRaw(writer: Knex, failing: string, failed: () => void): Knex {
-  const replaced = <T extends object>(target: T, name: string, by: unknown): T =>
-    new Proxy(target, {
-      get: (all, key) => (key === name ? by : Reflect.get(all, key)),
-    })
-  const raw = (tx: Knex.Transaction) => async (sql: string) => {
+type Transaction = Database['transaction']
+
+/** The same transactions, where this statement fails. */
+function withRaw(transaction: Transaction, failing: string, failed: () => void): Transaction {
+  const raw = (tx: Tx) => async (sql: string) => {
     if (sql !== failing) return tx.raw(sql)
     failed()
     throw new Error('out of memory')
   }
-  return replaced(writer, 'transaction', (work: (tx: Knex.Transaction) => Promise<void>) =>
-    writer.transaction((tx) => work(replaced(tx, 'raw', raw(tx)))),
-  )
+  return (work) =>
+    transaction((tx) =>
+      work(new Proxy(tx, { get: (all, key) => (key === 'raw' ? raw(tx) : Reflect.get(all, key)) })),
+    )
 }
 
 const settle = (all: readonly Promise<unknown>[]) => Promise.allSettled(all)
@@ -162,10 +162,32 @@ describe('transactions that wait for the writer of SQLite', () => {
     assert.deepEqual(await kept(), [0, 1])
   })
 
-  for (const failing of ['savepoint member', 'rollback to member', 'release member'])
+  test('all fail when everything was rolled back meanwhile and nobody said so', async () => {
+    await until('all three are in one commit', async () => {
+      const outcomes = await settle([
+        insert(0),
+        // Some faults, a full disk among them, make SQLite undo the whole transaction.
+        store.db.transaction((tx) => tx.raw('rollback')),
+        insert(1),
+      ])
+      const states = outcomes.map(({ status }) => status === 'fulfilled')
+      const rows = await kept()
+      assert.deepEqual(
+        rows,
+        [0, 1].filter((n) => states[n * 2]),
+      )
+      await store.db.writer('rows').delete()
+      return states.every((told) => !told)
+    })
+    await insert(2)
+    assert.deepEqual(await kept(), [2])
+  })
+
+  for (const failing of ['savepoint members', 'savepoint member', 'rollback to member', 'release members'])
     test(`are told, each of them, when a “${failing}” fails`, async () => {
       let failed = 0
-      const transaction = groupCommits(withRaw(store.db.writer, failing, () => failed++))
+      const single = createTransactions(store.db.writer, 'BEGIN IMMEDIATE')
+      const transaction = groupCommits(withRaw(single, failing, () => failed++))
       const add = (n: number) => transaction((tx) => tx('rows').insert({ n }))
       // On a busy machine they are not always in one commit.
       await until('it was asked for', async () => {
