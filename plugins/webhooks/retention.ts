@@ -145,7 +145,7 @@ export function createRetention(parts: RetentionParts): Job {
     name: 'webhooks retention',
     async run(signal) {
       const rest = createNudge()
-      const breath = () => rest.wait(BREATH_MS, signal)
+      const breath = async () => void (await rest.wait(BREATH_MS, signal))
       let next = 0
       while (!signal.aborted) {
         while (!signal.aborted && (await sumOwed(parts.db)) > 0) await breath()

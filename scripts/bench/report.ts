@@ -214,7 +214,7 @@ export function page(results: Results): string {
     '',
     comparison(results),
     '',
-    `Rates, CPU and memory are measured while the messages, made to wait before, go out, after ${whole(WARM_UP)} deliveries that warm the processes up; ${results.rounds === 1 ? 'one round' : `medians of ${results.rounds} rounds, the largest memory of any`}. CPU counts the database server too. p50 and p99 are from the commit to the receipt at 200 messages a second. The last column is what had not arrived 45 seconds after a worker was killed in the middle and, where that can help, started again.`,
+    `Rates, CPU and memory are measured while the messages, made to wait before, go out, after ${whole(WARM_UP)} deliveries that warm the processes up; ${results.rounds === 1 ? 'one round' : `medians of ${results.rounds} rounds, the largest memory of any`}. CPU counts the database server too. p50 and p99 are from the commit to the receipt at 200 messages a second; on SQLite the commit of an event mostly holds its claim as well. The last column is what had not arrived 45 seconds after a worker was killed in the middle and, where that can help, started again.`,
     '',
     '### Settings',
     '',

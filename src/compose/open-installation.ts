@@ -122,7 +122,8 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
     const id = idMaker(clock.now)
     const woken = { log: createNudge(), mails: createNudge() }
     const events = wakes.topic('core')
-    events.onWake(woken.log.nudge)
+    const { inTurn } = db.dialect
+    if (!inTurn) events.onWake(woken.log.nudge)
     events.onWake(woken.mails.nudge)
     const metrics = new Registry()
     watchSubscribers(createMetrics(metrics, 'core'), db.reader)
@@ -131,6 +132,7 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       catalogue: () => parts.catalogue,
       clock,
       id,
+      announced: inTurn ? woken.log.nudge : undefined,
       committed: events.wake,
     })
     const parts = installPlugins(plugins, pluginSettings, CORE_EVENTS, (plugin) => ({

@@ -18,6 +18,11 @@ interface AnnounceParts {
   readonly catalogue: () => EventCatalogue
   readonly clock: Clock
   readonly id: MakeId
+  /**
+   * Called when something was announced and is not committed yet: where transactions take turns (`Dialect.inTurn`),
+   * what is asked for now comes after it, mostly in the same commit.
+   */
+  readonly announced?: (() => void) | undefined
   /** Called after the commit of a transaction that announced something. */
   readonly committed: () => void
 }
@@ -30,8 +35,11 @@ export function createAnnounce(parts: AnnounceParts): Announce {
   const watched = new WeakSet<Tx>()
   return async (tx, ...drafts) => {
     const isStranger = (draft: EventDraft) => definitionOf(parts, draft).about === 'stranger'
+    let left = 0
     if (drafts.length > 1 && !drafts.some(isStranger)) await writeMany(parts, tx, drafts)
-    else for (const draft of drafts) await writeOne(parts, tx, draft)
+    else for (const draft of drafts) if (!(await writeOne(parts, tx, draft))) left += 1
+    // Without any draft the caller has written something of its own.
+    if (drafts.length === 0 || left < drafts.length) parts.announced?.()
     if (!watched.has(tx)) {
       watched.add(tx)
       tx.executionPromise.then(
@@ -46,16 +54,18 @@ export function createAnnounce(parts: AnnounceParts): Announce {
   }
 }
 
-async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promise<void> {
+/** Answers whether it was written: what strangers cause too often is only counted. */
+async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promise<boolean> {
   const definition = definitionOf(parts, draft)
   let data = draft.data
   if (definition.about === 'stranger') {
     const leftOut = await countStrangerFact(tx, strangerKeys(draft), parts.clock.now())
-    if (leftOut === undefined) return
+    if (leftOut === undefined) return false
     if (leftOut > 0) data = { ...data, suppressed: leftOut }
   }
   const { sequence: _, ...row } = rowOf(parts, definition, { ...draft, data }, null)
   await insertEvent(tx, parts.dialect, row, countedFor(definition, draft))
+  return true
 }
 
 /** Three statements at most, however many there are. What strangers cause is counted one by one; it has no place here. */

@@ -28,7 +28,7 @@ interface DispatchParts {
   readonly db: Database
   readonly clock: Clock
   readonly log: Log
-  /** Nudged after each commit that announced something. */
+  /** Nudged after each commit that announced something; where transactions take turns, before it. */
   readonly committed: Nudge
   /** Nudged after events got their positions. */
   readonly moved?: Nudge
@@ -46,24 +46,25 @@ export function createDispatch(parts: DispatchParts): Job[] {
   }))
   const wakeReaders = () => {
     for (const { reader, woken } of readers) {
-      if (inTurn) reader.expect()
+      reader.expect()
       woken.nudge()
     }
   }
   const numbering: Job = {
     name: 'log',
     async run(signal) {
+      let expecting = false
       while (!signal.aborted) {
-        const numbered = await numberOnce()
+        const numbered = await numberOnce(expecting)
         if (numbered > 0) parts.moved?.nudge()
         if (numbered > 0 && !inTurn) wakeReaders()
-        if (numbered < NUMBERED_AT_ONCE) await parts.committed.wait(jitter(POLL_MS), signal)
+        if (numbered < NUMBERED_AT_ONCE)
+          expecting = (await parts.committed.wait(jitter(POLL_MS), signal)) && inTurn
       }
     },
   }
-  async function numberOnce(): Promise<number> {
-    const waiting = await db.reader('outbox').first('seq')
-    if (!waiting) return 0
+  async function numberOnce(expecting: boolean): Promise<number> {
+    if (!expecting && !(await db.reader('outbox').first('seq'))) return 0
     faultPoint('before-dispatch')
     const numbering = db.transaction((tx) => numberEvents(tx, db.dialect, NUMBERED_AT_ONCE))
     // Whoever asks now comes after it, and sees the new positions.
@@ -110,9 +111,10 @@ class SubscriberReader {
   async readOnce(): Promise<number> {
     const { db, clock, log } = this.#parts
     const name = this.#subscriber.name
-    const expected = this.#expecting ? this.#position : undefined
+    const expecting = this.#expecting
     this.#expecting = false
-    const position = expected ?? (await this.#behindAt())
+    const known = expecting ? this.#position : undefined
+    const position = known ?? (await this.#behindAt(expecting))
     if (position === undefined) return jitter(POLL_MS)
     this.#position = undefined
     let handed: number | undefined
@@ -151,12 +153,13 @@ class SubscriberReader {
     }
   }
 
-  /** The cursor's position if there is something behind it. */
-  async #behindAt(): Promise<number | undefined> {
+  /** The cursor's position if there is something behind it, or about to be. */
+  async #behindAt(expecting: boolean): Promise<number | undefined> {
     const { db } = this.#parts
     const [head, cursors] = await Promise.all([headPosition(db.reader), listCursors(db.reader)])
     this.#position = cursors.find(({ name }) => name === this.#subscriber.name)?.position
-    return this.#position !== undefined && this.#position < head ? this.#position : undefined
+    if (this.#position === undefined) return undefined
+    return expecting || this.#position < head ? this.#position : undefined
   }
 
   /**

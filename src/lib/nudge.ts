@@ -4,8 +4,8 @@
  */
 export interface Nudge {
   nudge(): void
-  /** Resolves after a nudge, after `ms`, or when the signal aborts, whichever is first. */
-  wait(ms: number, signal?: AbortSignal): Promise<void>
+  /** Resolves after a nudge, after `ms`, or when the signal aborts, whichever is first; answers whether it was a nudge. */
+  wait(ms: number, signal?: AbortSignal): Promise<boolean>
 }
 
 export function createNudge(): Nudge {
@@ -30,7 +30,9 @@ export function createNudge(): Nudge {
         })
         wake = undefined
       }
+      const nudged = pending
       pending = false
+      return nudged
     },
   }
 }

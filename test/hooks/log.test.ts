@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
-import type { Database } from '../../src/db/database.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Database, Tx } from '../../src/db/database.ts'
 import type { EventContext, EventDraft, LoggedEvent } from '../../src/domain/event.ts'
 import { CORE_EVENTS, serverEvent, userEvent } from '../../src/domain/event-catalogue.ts'
 import { type PublicUser, publicUserSchema } from '../../src/domain/user.ts'
@@ -122,6 +123,98 @@ describe('the log', () => {
         [2, 'usr_c'],
       ],
     )
+  })
+
+  test('where transactions take turns, an event has its place and has been read when its commit is told', async () => {
+    if (!store.db.dialect.inTurn) return
+    const ahead = createAnnounce({
+      dialect: store.db.dialect,
+      catalogue: () => CORE_EVENTS,
+      clock,
+      id: idMaker(clock.now),
+      announced: committed.nudge,
+      committed: () => {},
+    })
+    const read: number[] = []
+    run({
+      name: 'reader',
+      async consume(_tx, events) {
+        read.push(...events.map(({ position }) => position))
+        return events.length
+      },
+    })
+    const place = () => store.db.reader('subscriber_cursors').where({ name: 'reader' }).first('position')
+    await until('the reader has looked', async () => (await place()) !== undefined)
+    await store.db.transaction((tx) => ahead(tx, registered('usr_first')))
+    await until('it has read once', () => read.length === 1)
+    await store.db.transaction((tx) => ahead(tx, registered('usr_a')))
+    assert.deepEqual(await place(), { position: 2 })
+    assert.deepEqual(await store.db.reader('outbox'), [])
+    assert.deepEqual(read, [1, 2])
+  })
+
+  test('where transactions take turns, a reader that failed before misses nothing that is about to be committed', async () => {
+    if (!store.db.dialect.inTurn) return
+    const ahead = createAnnounce({
+      dialect: store.db.dialect,
+      catalogue: () => CORE_EVENTS,
+      clock,
+      id: idMaker(clock.now),
+      announced: committed.nudge,
+      committed: () => {},
+    })
+    const failing = new Set<number>()
+    let asked = 0
+    const db: Database = {
+      ...store.db,
+      transaction: (work) => {
+        asked += 1
+        return failing.delete(asked)
+          ? Promise.reject(new Error('disk I/O error'))
+          : store.db.transaction(work)
+      },
+    }
+    const subscriber = {
+      name: 'reader',
+      consume: async (_tx: Tx, events: readonly LoggedEvent[]) => events.length,
+    }
+    run(subscriber, db)
+    const place = () => store.db.reader('subscriber_cursors').where({ name: 'reader' }).first('position')
+    await until('the reader has looked', async () => (await place()) !== undefined)
+    await store.db.transaction((tx) => ahead(tx, registered('usr_a')))
+    await until('it has read once', async () => (await place()).position === 1)
+    // The numbering that was woken for nothing, and then the reader.
+    failing.add(asked + 2)
+    committed.nudge()
+    await until('the reader has failed', () => failing.size === 0)
+    const before = asked
+    await store.db.transaction(async (tx) => {
+      await ahead(tx, registered('usr_b'))
+      await pause(300)
+      assert.equal(asked - before, 2, 'the numbering and the reader wait behind it')
+    })
+    await until('it has read twice', async () => (await place()).position === 2)
+  })
+
+  test('facts that are only counted wake nobody', async () => {
+    let woken = 0
+    const counting = createAnnounce({
+      dialect: store.db.dialect,
+      catalogue: () => CORE_EVENTS,
+      clock,
+      id: idMaker(clock.now),
+      announced: () => woken++,
+      committed: () => {},
+    })
+    const failed = serverEvent(
+      'user.login.failed',
+      null,
+      { reason: 'unknown_user', identifier: 'b***' },
+      { ...context, ip: '203.0.113.7' },
+    )
+    for (let n = 0; n < 15; n++) await store.db.transaction((tx) => counting(tx, failed))
+    assert.equal(woken, 10)
+    assert.equal(await number(), 10)
   })
 
   test('many events at once are numbered, counted and ordered as if each came by itself', async () => {

@@ -53,7 +53,10 @@ export async function openEngine(options: EngineOptions = {}) {
     catalogue: () => catalogue,
     clock,
     id,
-    committed: committed.nudge,
+    // As in the server: where transactions take turns the log is woken before the commit.
+    ...(store.db.dialect.inTurn
+      ? { announced: committed.nudge, committed: () => {} }
+      : { committed: committed.nudge }),
   })
   const host: Host = {
     db: store.db,
