@@ -25,8 +25,8 @@ interface Session {
 
 /**
  * Write transactions on the connections of `pool`. By itself knex makes a whole instance of itself for each
- * transaction, which takes longer than BEGIN and COMMIT; this makes one for each connection, and for each transaction
- * no more than what tells it from the others. Rejects with what the work threw, or with why it is not committed.
+ * transaction, more than a third of what a short one costs; this makes one for each connection, and for each
+ * transaction no more than what tells it from the others. Rejects with what the work threw, or with why it is not committed.
  */
 export function createTransactions(pool: Knex, begin: 'BEGIN' | 'BEGIN IMMEDIATE'): Database['transaction'] {
   const client: Dialect = pool.client
