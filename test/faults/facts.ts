@@ -23,6 +23,8 @@ export interface Facts {
   readonly sent: ReadonlyMap<number, number>
   /** Of these, the ones whose connection broke: a receiver may close an idle one before it reads the request. */
   readonly broken?: ReadonlyMap<number, number>
+  /** By delivery, in order: what ended each of its attempts, an error's kind or a status. Kept for those that failed. */
+  readonly failed?: ReadonlyMap<number, readonly string[]>
   /** Committed events without a position. */
   readonly unnumbered: number
   /** Events that the webhooks subscriber has not read or has set aside. */
@@ -72,6 +74,15 @@ export async function readFacts(file: string): Promise<Facts> {
     `select d.endpoint, count(*) as n from webhooks_attempts a join webhooks_deliveries d on d.id = a.delivery
      where a.sent and a.error_kind = 'reset' group by d.endpoint`,
   )
+  const failed = new Map<number, string[]>()
+  for (const { delivery, how } of await rows<{ delivery: number; how: string }>(
+    `select delivery, coalesce(error_kind, cast(status as text)) as how from webhooks_attempts
+     where status is null or status not between 200 and 299 or error_kind is not null order by id`,
+  )) {
+    const all = failed.get(delivery)
+    if (all) all.push(how)
+    else failed.set(delivery, [how])
+  }
   return {
     endpoints: endpoints.map((endpoint) => ({ ...endpoint, deleted: Boolean(endpoint.deleted) })),
     versions: versions.map((version) => ({ ...version, events: JSON.parse(version.events) })),
@@ -83,6 +94,7 @@ export async function readFacts(file: string): Promise<Facts> {
     deliveries: await rows('select id, endpoint, position, state, reason, replay from webhooks_deliveries'),
     sent: new Map(sent.map(({ endpoint, n }) => [endpoint, n])),
     broken: new Map(broken.map(({ endpoint, n }) => [endpoint, n])),
+    failed,
     unnumbered: await one('select count(*) as n from outbox'),
     unread: await one(
       `select (select position from log_head) - position +

@@ -113,12 +113,12 @@ describe('the judge of the fault suite', () => {
     assert.equal(row.events, 1)
   })
 
-  it('counts repeats, and lets pass only as many as are explained', () => {
+  it('counts repeats, says what came before them, and lets pass only as many as are explained', () => {
     const repeated = {
       arrivals: [...arrivals, arrival(2, { number: 4 })],
-      facts: { sent: new Map([[1, 4]]) },
+      facts: { sent: new Map([[1, 4]]), failed: new Map([[2, ['reset', 'timeout']]]) },
     }
-    assert.match(weigh(repeated).faults.join(), /1 repeats/)
+    assert.match(weigh(repeated).faults.join(), /1 repeats.*: evt_2 after reset, timeout/)
     assert.deepEqual(weigh(repeated, { repeats: 1 }).faults, [])
   })
 

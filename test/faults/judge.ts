@@ -35,6 +35,7 @@ export function judge(
   const numOf = new Map(facts.endpoints.map(({ id, num }) => [id, num]))
   const own = targets.filter(({ id }) => wanted.endpoints?.includes(id) ?? true)
   const tally = { events: 0, lost: 0, repeats: 0, dead: 0, skipped: 0, open: 0, cut: 0, unseen: 0 }
+  const repeated: string[] = []
   const faults: Record<'I1' | 'I3' | 'I4', string[]> = { I1: [...run.I1], I3: [], I4: [] }
   if (facts.unnumbered > 0) faults.I1.push(`${facts.unnumbered} committed events have no position`)
   if (facts.unread > 0) faults.I1.push(`${facts.unread} events were not handed to the webhooks subscriber`)
@@ -78,7 +79,16 @@ export function judge(
 
     for (const [id, all] of byMessage) {
       const first = all.findIndex(accepted)
-      if (first >= 0) tally.repeats += all.length - first - 1
+      const again = first < 0 ? 0 : all.length - first - 1
+      tally.repeats += again
+      if (again > 0) {
+        const delivery = facts.deliveries.find(
+          (row) => row.endpoint === num && row.position === all[0]?.position,
+        )
+        repeated.push(
+          `${id} after ${(delivery && facts.failed?.get(delivery.id))?.join(', ') ?? 'no failure'}`,
+        )
+      }
       if (new Set(all.map(({ bytes }) => bytes)).size > 1)
         faults.I3.push(`${id} arrived with different bytes`)
     }
@@ -99,7 +109,12 @@ export function judge(
     wanted.p95 && wanted.p95.disturbed > 2 * wanted.p95.quiet
       ? [`p95 went from ${wanted.p95.quiet} ms to ${wanted.p95.disturbed} ms`]
       : []
-  const I3 = [...faults.I3, ...atMost('repeats', tally.repeats, wanted.repeats ?? 0)]
+  const I3 = [
+    ...faults.I3,
+    ...atMost('repeats', tally.repeats, wanted.repeats ?? 0).map(
+      (words) => `${words}: ${repeated.slice(0, 5).join('; ')}`,
+    ),
+  ]
   const sentences = [
     ...(tally.events === 0 ? ['nothing was owed: the run shows nothing'] : []),
     ...(tally.lost > 0 ? [`${tally.lost} lost`] : []),
