@@ -21,6 +21,9 @@ export interface SendOptions extends PostOptions {
 /** At most two quick extra tries, after about 100 and 400 ms. */
 const PACE = { retries: 2, minTimeout: 100, factor: 4, randomize: true } as const
 
+/** No try begins after this share of the time: it would be cut off before its receiver has had a fair one. */
+const LATEST = 0.5
+
 /** A new try may go better at once only where the network failed. All else is answered, or will be the same. */
 const PASSING: ReadonlySet<TryErrorKind> = new Set(['dns', 'connect', 'reset'])
 
@@ -32,7 +35,9 @@ export async function send(options: SendOptions): Promise<Outcome> {
   const { timeoutMs, signal, onTry } = options
   const tries: Try[] = []
   const deadline = new Deadline(timeoutMs, signal)
+  const begun = performance.now()
   const attempt = async () => {
+    if (tries.length > 0 && performance.now() - begun > timeoutMs * LATEST) return
     const one = await postOnce(options, deadline)
     tries.push(one)
     // p-retry's own hook is not called for an AbortError: recording happens here or not at all.

@@ -92,7 +92,7 @@ async function post(
     url,
     body: BODY,
     headersFor: () => ({ 'content-type': 'application/json' }),
-    timeoutMs: 2000,
+    timeoutMs: 4000,
     agent,
     onTry: (one) => {
       recorded.push(one)
@@ -296,6 +296,14 @@ test('a reset after the request is tried twice more, each try recorded and signe
       ['reset', true, null, '3'],
     ],
   )
+})
+
+test('no try begins with less than half of the time left: it would be cut, though its receiver takes it', async (t) => {
+  // The shortest pauses: the third try would begin after 500 ms.
+  t.mock.method(Math, 'random', () => 0)
+  const oa = await rawReceiver(t, (socket) => socket.resetAndDestroy())
+  const outcome = await post(t, oa.url, { timeoutMs: 800 })
+  assert.deepEqual([oa.bodies.length, outcome.tries.map((one) => one.error?.kind)], [2, ['reset', 'reset']])
 })
 
 test('a reset once is made good at once', async (t) => {
