@@ -8,6 +8,7 @@ import { postgresDialect, sqliteDialect } from './dialect.ts'
 import { groupCommits } from './group-commit.ts'
 import { keepStatements } from './kept-statements.ts'
 import { nameStatements } from './named-statements.ts'
+import { NEW_EVENTS_VIEW } from './new-events-view.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { workAndRide } from './riders.ts'
 import { createTransactions } from './transactions.ts'
@@ -65,7 +66,10 @@ export function writerConfig(location: Location): Knex.Config {
     pool: {
       min: 1,
       max: 1,
-      afterCreate: pragmas(['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON']),
+      afterCreate: prepared(
+        ['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'temp_store=MEMORY'],
+        NEW_EVENTS_VIEW,
+      ),
     },
     acquireConnectionTimeout: 30_000,
   }
@@ -82,7 +86,7 @@ function openSqlite(file: string): OpenDatabase {
     useNullAsDefault: true,
     compileSqlOnError: SHOW_VALUES,
     connection: { filename: file },
-    pool: { min: 0, max: 3, afterCreate: pragmas(['query_only=ON']) },
+    pool: { min: 0, max: 3, afterCreate: prepared(['query_only=ON']) },
   })
   return {
     dialect: sqliteDialect,
@@ -166,9 +170,9 @@ function postgresConfig(
   }
 }
 
-/** Prepares a new connection: its settings, and that it keeps its statements. */
-function pragmas(settings: readonly string[]) {
-  const sql = ['busy_timeout=5000', ...settings].map((setting) => `PRAGMA ${setting};`).join(' ')
+/** Prepares a new connection: its settings, what it has of its own, and that it keeps its statements. */
+function prepared(settings: readonly string[], own = '') {
+  const sql = ['busy_timeout=5000', ...settings].map((setting) => `PRAGMA ${setting};`).join(' ') + own
   return (
     connection: SqliteConnection,
     done: (error: Error | null, connection: SqliteConnection) => void,

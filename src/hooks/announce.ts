@@ -6,9 +6,8 @@ import { addressKey } from '../lib/address-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import type { MakeId } from '../lib/ids.ts'
-import { type EventRow, insertEvent, insertEvents } from '../repositories/new-events.ts'
+import { insertEvents, type NewEvent } from '../repositories/new-events.ts'
 import { countStrangerFact } from '../repositories/stranger-counts.ts'
-import { nextSequences } from '../repositories/user-sequences.ts'
 
 /** See `Host.announce` in contract.ts. */
 export type Announce = (tx: Tx, ...drafts: readonly EventDraft[]) => Promise<void>
@@ -34,12 +33,14 @@ interface AnnounceParts {
 export function createAnnounce(parts: AnnounceParts): Announce {
   const watched = new WeakSet<Tx>()
   return async (tx, ...drafts) => {
-    const isStranger = (draft: EventDraft) => definitionOf(parts, draft).about === 'stranger'
-    let left = 0
-    if (drafts.length > 1 && !drafts.some(isStranger)) await writeMany(parts, tx, drafts)
-    else for (const draft of drafts) if (!(await writeOne(parts, tx, draft))) left += 1
+    const rows: NewEvent[] = []
+    for (const draft of drafts) {
+      const row = await rowOf(parts, tx, draft)
+      if (row) rows.push(row)
+    }
+    await insertEvents(tx, parts.dialect, rows)
     // Without any draft the caller has written something of its own.
-    if (drafts.length === 0 || left < drafts.length) parts.announced?.()
+    if (drafts.length === 0 || rows.length > 0) parts.announced?.()
     if (!watched.has(tx)) {
       watched.add(tx)
       tx.executionPromise.then(
@@ -54,65 +55,34 @@ export function createAnnounce(parts: AnnounceParts): Announce {
   }
 }
 
-/** Answers whether it was written: what strangers cause too often is only counted. */
-async function writeOne(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promise<boolean> {
+/** The row to write; undefined where strangers have caused so many that this one is only counted. */
+async function rowOf(parts: AnnounceParts, tx: Tx, draft: EventDraft): Promise<NewEvent | undefined> {
   const definition = definitionOf(parts, draft)
-  let data = draft.data
-  if (definition.about === 'stranger') {
+  const { about, addressed } = definition
+  let { data } = draft
+  if (about === 'stranger') {
     const leftOut = await countStrangerFact(tx, strangerKeys(draft), parts.clock.now())
-    if (leftOut === undefined) return false
+    if (leftOut === undefined) return undefined
     if (leftOut > 0) data = { ...data, suppressed: leftOut }
   }
-  const { sequence: _, ...row } = rowOf(parts, definition, { ...draft, data }, null)
-  await insertEvent(tx, parts.dialect, row, countedFor(definition, draft))
-  return true
-}
-
-/** Three statements at most, however many there are. What strangers cause is counted one by one; it has no place here. */
-async function writeMany(parts: AnnounceParts, tx: Tx, drafts: readonly EventDraft[]): Promise<void> {
-  const all = drafts.map((draft) => {
-    const definition = definitionOf(parts, draft)
-    return { draft, definition, counted: countedFor(definition, draft) }
-  })
-  const counts = new Map<string, number>()
-  for (const { counted } of all) if (counted !== null) counts.set(counted, (counts.get(counted) ?? 0) + 1)
-  const last = await nextSequences(tx, parts.dialect, counts)
-  const rows = all.map(({ draft, definition, counted }) => {
-    if (counted === null) return rowOf(parts, definition, draft, null)
-    const left = (counts.get(counted) ?? 1) - 1
-    counts.set(counted, left)
-    return rowOf(parts, definition, draft, (last.get(counted) ?? 0) - left)
-  })
-  await insertEvents(tx, parts.dialect, rows)
+  const { type, subject, target, context } = draft
+  return {
+    id: parts.id('evt'),
+    type,
+    subject,
+    target: target ? JSON.stringify(target) : null,
+    counted: about === 'user' && !addressed ? subject : null,
+    sequence: null,
+    at: parts.clock.now(),
+    data: JSON.stringify(definition.data.parse(data)),
+    context: JSON.stringify(contextSchema.parse(context)),
+  }
 }
 
 function definitionOf(parts: AnnounceParts, { type }: EventDraft): EventTypeDefinition {
   const definition = parts.catalogue()[type]
   if (!definition) throw new Error(`no plugin and no part of the core defines the event type ${type}`)
   return definition
-}
-
-/** The user whose events it is counted among. */
-function countedFor({ about, addressed }: EventTypeDefinition, { subject }: EventDraft): string | null {
-  return about === 'user' && !addressed ? subject : null
-}
-
-function rowOf(
-  { id, clock }: AnnounceParts,
-  definition: EventTypeDefinition,
-  { type, subject, target, data, context }: EventDraft,
-  sequence: number | null,
-): EventRow {
-  return {
-    id: id('evt'),
-    type,
-    subject,
-    target: target ? JSON.stringify(target) : null,
-    sequence,
-    at: clock.now(),
-    data: JSON.stringify(definition.data.parse(data)),
-    context: JSON.stringify(contextSchema.parse(context)),
-  }
 }
 
 function strangerKeys(draft: EventDraft): string[] {

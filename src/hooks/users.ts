@@ -4,7 +4,7 @@ import { contextSchema } from '../domain/event.ts'
 import { publicUser } from '../domain/user.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MakeId } from '../lib/ids.ts'
-import { type EventRow, insertEvents } from '../repositories/new-events.ts'
+import { insertEvents, type NewEvent } from '../repositories/new-events.ts'
 import {
   chosenIds,
   countChosen,
@@ -84,11 +84,12 @@ export function createHostUsers({ db, catalogue, clock, id, announce }: UsersPar
       // Under their locks, so that no event comes between what is read here and its place in the log.
       const users = await lockUsers(tx, db.dialect, ids)
       const sequences = await lastSequences(tx, ids)
-      const row = (type: string, subject: string, data: object): EventRow => ({
+      const row = (type: string, subject: string, data: object): NewEvent => ({
         id: id('evt'),
         type,
         subject,
         target: JSON.stringify(target),
+        counted: null,
         sequence: sequences.get(subject) ?? 0,
         at: clock.now(),
         data: JSON.stringify(addressed(type).parse({ ...data, ...adds })),

@@ -21,17 +21,6 @@ export async function nextSequences(
   return new Map(rows.map(({ user_id, last }) => [user_id, last]))
 }
 
-/** The user's next sequence number, counted under the lock of the user's row here until `tx` ends. */
-export async function nextSequence(tx: Tx, userId: string): Promise<number> {
-  const [row] = await tx('user_sequences')
-    .insert({ user_id: userId, last: 1 })
-    .onConflict('user_id')
-    .merge({ last: tx.raw('user_sequences.last + 1') })
-    .returning<{ last: number }[]>('last')
-  if (!row) throw new Error('no sequence number came back')
-  return row.last
-}
-
 /** The number of the newest event of each of these users, gone ones included; those without any are missing. */
 export async function lastSequences(read: Read, userIds: readonly string[]): Promise<Map<string, number>> {
   const rows: { user_id: string; last: number }[] = await read('user_sequences')

@@ -15,6 +15,7 @@ test('the place of a time is found in a log of any length, ten minutes early at 
     type: 'ping',
     subject: 'usr_one',
     target: null,
+    counted: null,
     sequence: null,
     at: n * MINUTE,
     data: '{}',
