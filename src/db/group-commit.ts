@@ -9,6 +9,13 @@ const PATIENCE_MS = 30_000
 
 type Transaction = Database['transaction']
 
+const closed = new WeakSet<Tx>()
+
+/** Something waits for the commit of `tx`: where transactions share one, nobody joins behind this one. */
+export function commitSoon(tx: Tx): void {
+  closed.add(tx)
+}
+
 interface Member {
   readonly since: number
   /** Does its work; answers how to tell its caller, once that is committed. */
@@ -63,7 +70,7 @@ async function commitGroup(transaction: Transaction, waiting: Member[]): Promise
       // Fails where SQLite, for some faults, has rolled back everything by itself and nobody said so.
       if (group.length > 1) await tx.raw('release members')
       function mayJoin(): boolean {
-        return group.length < MOST && performance.now() < until
+        return group.length < MOST && performance.now() < until && !closed.has(tx)
       }
     })
   } catch (error) {

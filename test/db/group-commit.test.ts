@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database, Tx } from '../../src/db/database.ts'
-import { groupCommits } from '../../src/db/group-commit.ts'
+import { commitSoon, groupCommits } from '../../src/db/group-commit.ts'
 import { withRider } from '../../src/db/riders.ts'
 import { createTransactions } from '../../src/db/transactions.ts'
 import { until } from '../support/wait.ts'
@@ -49,6 +49,17 @@ describe('transactions that wait for the writer of SQLite', () => {
     )
     assert.deepEqual(order, [0, 1, 2, 3])
     assert.deepEqual(await kept(), [0, 1, 2, 3])
+  })
+
+  test('are not joined any more once something waits for their commit', async () => {
+    const seen: number[][] = []
+    const look = () => store.db.transaction(async () => void seen.push(await kept()))
+    const waited = store.db.transaction(async (tx) => {
+      await tx('rows').insert({ n: 0 })
+      commitSoon(tx)
+    })
+    await Promise.all([waited, look(), look()])
+    assert.deepEqual(seen, [[0], [0]])
   })
 
   test('are told after the commit, when everybody can read what they wrote', async () => {

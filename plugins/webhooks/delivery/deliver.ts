@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import {
   type Clock,
+  commitSoon,
   type Database,
   eventsAt,
   faultPoint,
@@ -75,6 +76,8 @@ class Deliverer {
   readonly #network = new OwnNetwork()
   readonly #cut = new AbortController()
   readonly #running = new Set<Promise<void>>()
+  /** Set for when the next delivery becomes due. */
+  #alarm: NodeJS.Timeout | undefined
 
   constructor(parts: DeliverParts) {
     this.#parts = parts
@@ -98,34 +101,56 @@ class Deliverer {
   async run(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted) {
-        const pauseMs = await this.#step().catch((error: unknown) => {
+        const pauseMs = await this.#step(signal).catch((error: unknown) => {
           this.#parts.log.error({ err: error }, 'a claim failed')
           return CLAIM_PAUSE_MS
         })
         if (pauseMs > 0) await this.#parts.work.wait(pauseMs, signal)
       }
     } finally {
+      clearTimeout(this.#alarm)
       await this.#drain()
     }
   }
 
   /** Claims once; answers how long to wait before the next claim, in milliseconds. */
-  async #step(): Promise<number> {
+  async #step(signal: AbortSignal): Promise<number> {
+    const { work } = this.#parts
+    clearTimeout(this.#alarm)
     const at = performance.now()
     const { want, ...room } = this.#slots.room(at)
     if (want === 0 || this.#network.down(at)) return jitter(POLL_MS)
     const most = this.#network.doubtful ? Math.min(want, TRIAL) : want
     const claimed = await this.#claim({ ...room, want: most })
     if (claimed === most) return this.#network.doubtful ? jitter(POLL_MS) : 0
-    const due = await nextDue(this.#parts.db.reader)
-    const untilDue = due === undefined ? POLL_MS : due - this.#parts.clock.now()
-    return Math.max(SHORTEST_PAUSE_MS, Math.min(untilDue, jitter(POLL_MS)))
+    // Mostly there is more at once.
+    if ((await work.wait(SHORTEST_PAUSE_MS, signal)) || signal.aborted) return 0
+    this.#lookAhead(signal)
+    return jitter(POLL_MS)
+  }
+
+  /** Wakes the next claim when something becomes due. Not awaited: what is due now does not wait for this look. */
+  #lookAhead(signal: AbortSignal): void {
+    const { db, clock, work, log } = this.#parts
+    nextDue(db.reader).then(
+      (due) => {
+        if (due === undefined || signal.aborted) return
+        clearTimeout(this.#alarm)
+        this.#alarm = setTimeout(work.nudge, Math.min(due - clock.now(), POLL_MS))
+      },
+      (error: unknown) => log.error({ err: error }, 'what is due next could not be read'),
+    )
   }
 
   async #claim(room: Omit<ClaimWish, 'now'>): Promise<number> {
     const { db, clock } = this.#parts
     const claimedAt = performance.now()
-    const claimed = await db.transaction((tx) => claim(tx, db.dialect, { ...room, now: clock.now() }))
+    const claimed = await db.transaction(async (tx) => {
+      const leased = await claim(tx, db.dialect, { ...room, now: clock.now() })
+      // Requests wait for this commit.
+      if (leased.length > 0) commitSoon(tx)
+      return leased
+    })
     if (claimed.length === 0) return 0
     faultPoint('after-claim')
     for (const one of claimed) this.#slots.take(one, claimedAt)

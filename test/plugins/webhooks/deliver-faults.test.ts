@@ -49,6 +49,22 @@ describe('delivering through faults', () => {
     assert.equal((await first()).last?.status, 302)
   })
 
+  test('a look at what is due later holds up nothing that is due now', async (t) => {
+    const { reader } = engine.db
+    const raw = reader.raw.bind(reader)
+    let looks = 0
+    t.mock.method(reader, 'raw', (sql: string, bindings: readonly string[] = []) => {
+      if (!sql.includes('r.probe_at')) return raw(sql, bindings)
+      looks += 1
+      return new Promise(() => {})
+    })
+    await engine.endpoint(`${receiver.url}/oa`)
+    engine.start()
+    await until('it looks ahead', () => looks > 0)
+    await engine.announce(registered('usr_ann'))
+    await arriving(1)
+  })
+
   test('a payload that the receiver calls wrong is tried three times in ten minutes', async () => {
     await receiver.script([{ status: 422 }])
     await engine.endpoint(`${receiver.url}/oa`)
