@@ -122,6 +122,14 @@ describe('the judge of the fault suite', () => {
     assert.deepEqual(weigh(repeated, { repeats: 1 }).faults, [])
   })
 
+  it('asks for no signature before the receiver could check one', () => {
+    const unsigned = [arrival(1, { signedBy: [] }), ...arrivals.slice(1)]
+    const faultsOf = (unchecked: number) =>
+      judge(facts(), unsigned, [{ ...target, unchecked }], WELL, {}).faults.join()
+    assert.equal(faultsOf(1), '')
+    assert.match(faultsOf(0), /1 requests .* no right signature/)
+  })
+
   it('sees other bytes under the same id, and a request without a right signature', () => {
     const changed = [
       arrival(1, { status: 500 }),

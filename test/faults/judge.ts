@@ -8,6 +8,8 @@ export interface Target {
   readonly paths: ReadonlySet<string>
   /** Whether its receiver checked signatures. */
   readonly signed: boolean
+  /** The number of the last request that may have come before it could. */
+  readonly unchecked?: number
 }
 
 /** What holds for a whole run, whichever row one looks at. Sentences; empty when all is well. */
@@ -92,7 +94,8 @@ export function judge(
       if (new Set(all.map(({ bytes }) => bytes)).size > 1)
         faults.I3.push(`${id} arrived with different bytes`)
     }
-    const unsigned = target.signed ? received.filter(({ signedBy }) => signedBy.length === 0).length : 0
+    const checked = target.signed ? received.filter(({ number }) => number > (target.unchecked ?? 0)) : []
+    const unsigned = checked.filter(({ signedBy }) => signedBy.length === 0).length
     if (unsigned > 0) faults.I3.push(`${unsigned} requests at ${target.id} have no right signature`)
     if (endpoint.ordered) faults.I4.push(...disorder(received.filter(({ id }) => !resent.has(id))))
     const unrecorded = received.length - (facts.sent.get(num) ?? 0)

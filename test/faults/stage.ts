@@ -48,7 +48,7 @@ export class Stage {
   readonly people: People
   /** What must stand nowhere. */
   readonly secrets: string[]
-  readonly #targets: { id: string; paths: Set<string>; signed: boolean }[] = []
+  readonly #targets: (Target & { readonly paths: Set<string> })[] = []
   readonly #label: string
   readonly #firstArrival: number
   readonly #forbiddenBefore: number
@@ -118,10 +118,11 @@ export class Stage {
     const { id, secret } = body as { id: string; secret: string }
     const secrets = [secret]
     this.secrets.push(secret)
-    const target = { id, paths: new Set([path]), signed: true }
-    this.#targets.push(target)
     const script = (...next: Manner[]) => this.receiver.script(path, { manners: next, secrets })
     await script(...manners)
+    // What was sent before its receiver knew the secret could not be checked.
+    const target = { id, paths: new Set([path]), signed: true, unchecked: await this.receiver.count() }
+    this.#targets.push(target)
     return {
       id,
       path,
