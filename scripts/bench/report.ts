@@ -193,7 +193,7 @@ export function losses(results: Results): string[] {
       const price = other.row.keeps
         ? "It keeps no order of a user's events."
         : 'It keeps nothing: what it had not sent when it died is gone.'
-      return [`- ${other.row.name} ${better.join(', ')} than Gatepost on SQLite. ${price}`]
+      return [`- **${other.row.name}**, beside Gatepost on SQLite: ${better.join(', ')}. ${price}`]
     })
 }
 
