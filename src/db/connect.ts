@@ -66,10 +66,7 @@ export function writerConfig(location: Location): Knex.Config {
     pool: {
       min: 1,
       max: 1,
-      afterCreate: prepared(
-        ['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'temp_store=MEMORY'],
-        NEW_EVENTS_VIEW,
-      ),
+      afterCreate: prepared(['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON'], NEW_EVENTS_VIEW),
     },
     acquireConnectionTimeout: 30_000,
   }
