@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { writerConfig } from './src/db/connect.ts'
+import { migratingConfig } from './src/db/connect.ts'
 import { coreSchema, migratorConfig } from './src/db/migrate.ts'
 
 /**
@@ -13,4 +13,4 @@ const location = url
   ? { url }
   : { file: resolve(home, process.env.GATEPOST_DATA ?? './data', 'gatepost.sqlite') }
 
-export default { ...writerConfig(location), migrations: migratorConfig(coreSchema) }
+export default { ...migratingConfig(location), migrations: migratorConfig(coreSchema) }

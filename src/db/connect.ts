@@ -54,19 +54,23 @@ export function openDatabase(location: Location): OpenDatabase {
   return 'file' in location ? openSqlite(location.file) : openPostgres(location)
 }
 
-/** The knex settings of the one writing connection; also what the knex command line uses. */
-export function writerConfig(location: Location): Knex.Config {
-  if ('url' in location) return unlimitedConfig(location)
+/** The knex settings for migrations; also what the knex command line uses. */
+export function migratingConfig(location: Location): Knex.Config {
+  return 'url' in location ? unlimitedConfig(location) : writingConfig(location.file)
+}
+
+/** The knex settings of a connection to a SQLite file that writes. */
+function writingConfig(file: string, min = 0, own = ''): Knex.Config {
   return {
     client: 'sqlite3',
     log: silent,
     useNullAsDefault: true,
     compileSqlOnError: SHOW_VALUES,
-    connection: { filename: location.file },
+    connection: { filename: file },
     pool: {
-      min: 1,
+      min,
       max: 1,
-      afterCreate: prepared(['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON'], NEW_EVENTS_VIEW),
+      afterCreate: prepared(['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON'], own),
     },
     acquireConnectionTimeout: 30_000,
   }
@@ -74,7 +78,9 @@ export function writerConfig(location: Location): Knex.Config {
 
 function openSqlite(file: string): OpenDatabase {
   mkdirSync(dirname(file), { recursive: true })
-  const writer = knexPackage(writerConfig({ file }))
+  const writer = knexPackage(writingConfig(file, 1, NEW_EVENTS_VIEW))
+  // What the writer has of its own would be in the way of a table that is renamed or made anew.
+  const migrator = knexPackage(migratingConfig({ file }))
   // A deferred BEGIN that reads and then writes fails where another process (the command line) wrote in between.
   const inGroups = groupCommits(createTransactions(writer, 'BEGIN IMMEDIATE'))
   const reader = knexPackage({
@@ -88,11 +94,12 @@ function openSqlite(file: string): OpenDatabase {
   return {
     dialect: sqliteDialect,
     writer,
-    migrator: writer,
+    migrator,
     reader,
     transaction: (work) => inGroups((tx) => workAndRide(tx, work)),
     close: async () => {
       await reader.destroy()
+      await migrator.destroy()
       await writer.destroy()
     },
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestDatabase } from '../support/database.ts'
+import { openSqliteFile } from './sqlite-file.ts'
 
 test('the error of a statement names the rule that was broken and none of the values', async (t) => {
   const { db, close } = await openTestDatabase()
@@ -20,4 +21,14 @@ test('the error of a statement names the rule that was broken and none of the va
     assert.equal(error.message.includes('a-secret-value'), false, error.message)
     return true
   })
+})
+
+test('a migration of a SQLite file may rename and drop, whatever its writing connection has of its own', async (t) => {
+  const { db, close } = openSqliteFile()
+  t.after(close)
+  await db.transaction((tx) => tx.raw('create table rows (n integer, old text, gone text)'))
+  await db.migrator.raw('alter table rows rename column old to new')
+  await db.migrator.raw('alter table rows drop column gone')
+  await db.transaction((tx) => tx('rows').insert({ n: 1, new: 'kept' }))
+  assert.deepEqual(await db.reader('rows'), [{ n: 1, new: 'kept' }])
 })

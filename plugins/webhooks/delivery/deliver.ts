@@ -78,6 +78,7 @@ class Deliverer {
   readonly #running = new Set<Promise<void>>()
   /** Set for when the next delivery becomes due. */
   #alarm: NodeJS.Timeout | undefined
+  #looking = false
 
   constructor(parts: DeliverParts) {
     this.#parts = parts
@@ -125,21 +126,25 @@ class Deliverer {
     if (claimed === most) return this.#network.doubtful ? jitter(POLL_MS) : 0
     // Mostly there is more at once.
     if ((await work.wait(SHORTEST_PAUSE_MS, signal)) || signal.aborted) return 0
-    this.#lookAhead(signal)
+    void this.#lookAhead(signal)
     return jitter(POLL_MS)
   }
 
   /** Wakes the next claim when something becomes due. Not awaited: what is due now does not wait for this look. */
-  #lookAhead(signal: AbortSignal): void {
+  async #lookAhead(signal: AbortSignal): Promise<void> {
+    if (this.#looking) return
+    this.#looking = true
     const { db, clock, work, log } = this.#parts
-    nextDue(db.reader).then(
-      (due) => {
-        if (due === undefined || signal.aborted) return
-        clearTimeout(this.#alarm)
-        this.#alarm = setTimeout(work.nudge, Math.min(due - clock.now(), POLL_MS))
-      },
-      (error: unknown) => log.error({ err: error }, 'what is due next could not be read'),
-    )
+    try {
+      const due = await nextDue(db.reader)
+      if (due === undefined || signal.aborted) return
+      clearTimeout(this.#alarm)
+      this.#alarm = setTimeout(work.nudge, Math.max(1, Math.min(due - clock.now(), POLL_MS)))
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error }, 'what is due next could not be read')
+    } finally {
+      this.#looking = false
+    }
   }
 
   async #claim(room: Omit<ClaimWish, 'now'>): Promise<number> {

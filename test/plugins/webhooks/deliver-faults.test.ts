@@ -63,6 +63,8 @@ describe('delivering through faults', () => {
     await until('it looks ahead', () => looks > 0)
     await engine.announce(registered('usr_ann'))
     await arriving(1)
+    await pause(100)
+    assert.equal(looks, 1, 'one look at a time')
   })
 
   test('a payload that the receiver calls wrong is tried three times in ten minutes', async () => {
