@@ -227,6 +227,15 @@ describe('the log', () => {
     }
   })
 
+  test('an event, its number and its outbox row are one statement', async () => {
+    const statements: string[] = []
+    const seen = ({ sql }: { sql: string }) => void statements.push(sql)
+    store.db.writer.on('query', seen)
+    await announceAll(registered('usr_a'))
+    store.db.writer.removeListener('query', seen)
+    assert.equal(statements.filter((sql) => !/^(begin|commit)/i.test(sql)).length, 1, statements.join('\n'))
+  })
+
   test('a draft that does not fit its schema takes the change down with it', async () => {
     await assert.rejects(
       announceAll({ type: 'user.registered', subject: 'usr_a', data: { method: 'self' }, context }),
