@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from './clock.ts'
 
-/** A test that moves the clock waits this long at most until it is heard. */
-const LOOK_EVERY_MS = 20
+/** A test that moves the clock waits this many milliseconds at most until it is heard. */
+export const LOOK_EVERY_MS = 20
 
 /**
  * The clock of this process, which is `base` but in tests. A test that cannot sleep for four days names a file in `GATEPOST_TEST_CLOCK`: what

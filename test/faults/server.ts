@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Child, freePort, runNode, startNode } from '../support/child.ts'
+import { setClock } from '../support/clock-file.ts'
 import type { Scope } from '../support/scope.ts'
 import type { Settings } from '../support/server.ts'
 import { makeFolder, removeFolder } from '../support/temp.ts'
@@ -69,9 +69,7 @@ export async function prepareServer(scope: Scope, options: ServerOptions): Promi
   let ahead = 0
   const setAhead = (ms: number) => {
     ahead = ms
-    // Renamed into place: a reader never sees half a number.
-    writeFileSync(`${clockFile}.new`, String(Math.round(ms)))
-    renameSync(`${clockFile}.new`, clockFile)
+    setClock(clockFile, ms)
   }
   if (!options.clockFile) setAhead(0)
   const children: Child[] = []

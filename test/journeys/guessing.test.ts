@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { newPerson, type Person } from '../support/browser.ts'
+import { moveClock, setClock } from '../support/clock-file.ts'
 import { linkIn } from '../support/mail.ts'
 import { suiteScope } from '../support/scope.ts'
 import {
@@ -31,7 +31,7 @@ describe('a stranger cannot stop the owner’s browser', () => {
   let stranger: Person
   before(async () => {
     clock = join(temporaryFolder(scope), 'clock')
-    writeFileSync(clock, '0')
+    setClock(clock, 0)
     world = await startWorld(scope, { GATEPOST_LIMITS_SCALE: '1', GATEPOST_TEST_CLOCK: clock })
     gil = await newPerson(world.browser)
     finger = await plugIn(gil)
@@ -43,7 +43,7 @@ describe('a stranger cannot stop the owner’s browser', () => {
   })
   const moveOn = (ms: number) => {
     ahead += ms
-    writeFileSync(clock, String(ahead))
+    return moveClock(clock, ahead)
   }
   const inside = ({ page }: Person) => page.waitForURL('**/account/**')
   const waits = async ({ page }: Person) => /Try again in/.test((await page.textContent('main')) ?? '')
@@ -69,7 +69,7 @@ describe('a stranger cannot stop the owner’s browser', () => {
       const login = tries % 2 ? 'gil' : 'gil@example.org'
       const { status } = await script.submit('/login', { login, password: 'not it, no' })
       assert.equal(status, 401, `try ${tries + 1}`)
-      moveOn(16_000)
+      await moveOn(16_000)
     }
     await givePassword(stranger.page, world.url, 'gil')
     assert.equal(await waits(stranger), true)

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import request, { type Response, type Test } from 'supertest'
 import { createKey, createPair, type RunningServer, startServer } from '../../../src/compose/index.ts'
 import { type ApiAnswered, assertDescribed } from '../../support/api-answers.ts'
+import { moveClock, setClock } from '../../support/clock-file.ts'
 import { databaseSettings } from '../../support/database.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { type Scope, temporaryFolder } from '../../support/temp.ts'
@@ -39,7 +38,7 @@ export interface ConsoleServer {
 export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
   const folder = temporaryFolder(scope)
   const clock = join(folder, 'clock')
-  writeFileSync(clock, '0')
+  setClock(clock, 0)
   const env = {
     NODE_ENV: 'test',
     GATEPOST_TEST_CLOCK: clock,
@@ -77,11 +76,7 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
       const { key, secret } = await createPair(env, { name: 'test' })
       return { id: key.id, secret }
     },
-    async moveClock(ms) {
-      writeFileSync(clock, String(ms))
-      // The server looks at the file this often at most.
-      await pause(50)
-    },
+    moveClock: (ms) => moveClock(clock, ms),
     async operator() {
       const browser = visitor(url)
       const answer = await browser.submit('/login', OPERATOR)
