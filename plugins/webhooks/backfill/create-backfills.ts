@@ -1,5 +1,6 @@
 import { type EventContext, encodeCursor, type Read, Refusal } from '#gatepost'
 import { integerId, publicId } from '../delivery/delivery.ts'
+import { atOneMoment } from '../ledger/at-one-moment.ts'
 import { beforeOf } from '../replay/create-replays.ts'
 import { secondsFor } from '../replay/replay.ts'
 import { countBackfilled, findBackfill, listBackfills } from '../repositories/backfills.ts'
@@ -41,11 +42,13 @@ export function createBackfills(deps: Deps, wake: () => void): BackfillService {
     if (!backfill || backfill.endpoint !== num) throw new Refusal('not_found')
     return backfill
   }
-  const viewOf = async (id: number): Promise<BackfillView> => {
-    const backfill = await findBackfill(read, id)
-    if (!backfill) throw new Refusal('not_found')
-    return (await viewsOf(read, [backfill]))[0] as BackfillView
-  }
+  // At one moment: what is announced between two reads would count twice.
+  const viewOf = (id: number): Promise<BackfillView> =>
+    atOneMoment(deps.db, async (read) => {
+      const backfill = await findBackfill(read, id)
+      if (!backfill) throw new Refusal('not_found')
+      return (await viewsOf(read, [backfill]))[0] as BackfillView
+    })
   return {
     async previewBackfill(endpointId, request) {
       return (await planBackfill(deps, endpointId, request)).preview
@@ -57,11 +60,14 @@ export function createBackfills(deps: Deps, wake: () => void): BackfillService {
     },
     async listBackfills(endpointId, { limit = DEFAULT_LIMIT, cursor } = {}) {
       const size = Math.max(1, Math.min(limit, LARGEST_LIMIT))
-      const backfills = await listBackfills(read, await numOf(endpointId), beforeOf(cursor), size + 1)
-      const shown = backfills.slice(0, size)
-      const last = shown.at(-1)
-      const next = backfills.length > size && last ? encodeCursor([last.id]) : null
-      return { data: await viewsOf(read, shown), next }
+      const [num, before] = [await numOf(endpointId), beforeOf(cursor)]
+      return atOneMoment(deps.db, async (read) => {
+        const backfills = await listBackfills(read, num, before, size + 1)
+        const shown = backfills.slice(0, size)
+        const last = shown.at(-1)
+        const next = backfills.length > size && last ? encodeCursor([last.id]) : null
+        return { data: await viewsOf(read, shown), next }
+      })
     },
     async getBackfill(endpointId, backfillId) {
       return viewOf((await backfillOf(endpointId, backfillId)).id)

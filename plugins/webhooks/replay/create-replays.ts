@@ -1,5 +1,6 @@
 import { decodeCursor, type EventContext, encodeCursor, invalid, type Read, Refusal } from '#gatepost'
 import { integerId, publicId } from '../delivery/delivery.ts'
+import { atOneMoment } from '../ledger/at-one-moment.ts'
 import { findEndpoint, type StoredEndpoint } from '../repositories/endpoints.ts'
 import { countReplayed } from '../repositories/replay-rows.ts'
 import { endpointIds, findReplay, listReplays } from '../repositories/replays.ts'
@@ -39,11 +40,13 @@ export function createReplays(deps: Deps, wake: () => void): ReplayService {
     if (!replay || (replay.source !== num && replay.endpoint !== num)) throw new Refusal('not_found')
     return replay
   }
-  const viewOf = async (id: number) => {
-    const replay = await findReplay(read, id)
-    if (!replay) throw new Refusal('not_found')
-    return (await viewsOf(read, [replay]))[0] as ReplayView
-  }
+  // At one moment: what is opened between two reads would count twice.
+  const viewOf = (id: number) =>
+    atOneMoment(deps.db, async (read) => {
+      const replay = await findReplay(read, id)
+      if (!replay) throw new Refusal('not_found')
+      return (await viewsOf(read, [replay]))[0] as ReplayView
+    })
   return {
     async previewReplay(endpointId, request) {
       return (await planReplay(deps, endpointId, request)).preview
@@ -56,13 +59,16 @@ export function createReplays(deps: Deps, wake: () => void): ReplayService {
     async listReplays(endpointId, { limit = DEFAULT_LIMIT, cursor } = {}) {
       const { num } = await found(endpointId)
       const size = Math.max(1, Math.min(limit, LARGEST_LIMIT))
-      const replays = await listReplays(read, num, beforeOf(cursor), size + 1)
-      const shown = replays.slice(0, size)
-      const last = shown.at(-1)
-      return {
-        data: await viewsOf(read, shown),
-        next: replays.length > size && last ? encodeCursor([last.id]) : null,
-      }
+      const before = beforeOf(cursor)
+      return atOneMoment(deps.db, async (read) => {
+        const replays = await listReplays(read, num, before, size + 1)
+        const shown = replays.slice(0, size)
+        const last = shown.at(-1)
+        return {
+          data: await viewsOf(read, shown),
+          next: replays.length > size && last ? encodeCursor([last.id]) : null,
+        }
+      })
     },
     async getReplay(endpointId, replayId) {
       return viewOf((await replayOf(endpointId, replayId)).id)
