@@ -14,7 +14,9 @@ if (!count || !rate || !users) throw new Error('COUNT, RATE and USERS are number
 const installed = await openInstallation(readAllSettings(process.env))
 const { db, deps, log, parts, woken } = installed
 const { clock } = deps
-const dispatch = createDispatch({ db, clock, log, committed: woken.log, subscribers: parts.subscribers })
+const { here } = woken
+const { subscribers } = parts
+const dispatch = createDispatch({ db, clock, log, committed: woken.log, here, subscribers })
 startJobs([...dispatch, ...parts.jobs], log)
 
 const committed: number[] = []

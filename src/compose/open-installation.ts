@@ -44,7 +44,7 @@ export interface Installed {
   readonly parts: Installation
   readonly metrics: Registry
   /** Woken after each commit that announced something. */
-  readonly woken: { readonly log: Nudge; readonly mails: Nudge }
+  readonly woken: { readonly log: Nudge; readonly here: Nudge | undefined; readonly mails: Nudge }
   /** Not connected to other nodes yet. */
   readonly wakes: Wakes
   /** For the console: the settings in force, without secrets. */
@@ -120,10 +120,11 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
     await checkMasterKey(db, keyring, clock)
     const wakes = createWakes(location)
     const id = idMaker(clock.now)
-    const woken = { log: createNudge(), mails: createNudge() }
     const events = wakes.topic('core')
-    const { inTurn } = db.dialect
-    if (!inTurn) events.onWake(woken.log.nudge)
+    const { oneWriter } = db.dialect
+    // Where transactions take turns there is one process, and its log is woken before the commit.
+    const woken = { log: createNudge(), here: oneWriter ? undefined : createNudge(), mails: createNudge() }
+    if (!oneWriter) events.onWake(woken.log.nudge)
     events.onWake(woken.mails.nudge)
     const metrics = new Registry()
     watchSubscribers(createMetrics(metrics, 'core'), db.reader)
@@ -132,8 +133,11 @@ export async function openInstallation({ config, pluginSettings, env }: Settings
       catalogue: () => parts.catalogue,
       clock,
       id,
-      announced: inTurn ? woken.log.nudge : undefined,
-      committed: events.wake,
+      announced: oneWriter ? woken.log.nudge : undefined,
+      committed() {
+        woken.here?.nudge()
+        events.wake()
+      },
     })
     const parts = installPlugins(plugins, pluginSettings, CORE_EVENTS, (plugin) => ({
       db,

@@ -192,7 +192,15 @@ function workerJobs(installed: Installed, { sessions, limits, guesses, calls }: 
   const { hostname } = new URL(config.url)
   const kept = { db, clock, log, subscribers: parts.subscribers }
   return [
-    ...createDispatch({ db, clock, log, committed: woken.log, moved, subscribers: parts.subscribers }),
+    ...createDispatch({
+      db,
+      clock,
+      log,
+      committed: woken.log,
+      here: woken.here,
+      moved,
+      subscribers: parts.subscribers,
+    }),
     sendMailsJob({
       db,
       clock,

@@ -3,15 +3,16 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import knexPackage, { type Knex } from 'knex'
 import type { Database as SqliteConnection } from 'sqlite3'
-import type { Database } from './database.ts'
+import { type Database, STEPS } from './database.ts'
 import { postgresDialect, sqliteDialect } from './dialect.ts'
 import { groupCommits } from './group-commit.ts'
 import { keepStatements } from './kept-statements.ts'
-import { nameStatements } from './named-statements.ts'
+import { NO_NAMES, statementNames } from './named-statements.ts'
 import { NEW_EVENTS_VIEW } from './new-events-view.ts'
-import { oneAtATime } from './one-at-a-time.ts'
+import { POSTED } from './posted.ts'
 import { workAndRide } from './riders.ts'
 import { createTransactions } from './transactions.ts'
+import { type Connection, sendInTrips } from './trips.ts'
 
 /** Where the data lives: a SQLite file, or PostgreSQL. */
 export type Location = { readonly file: string } | PostgresLocation
@@ -82,7 +83,7 @@ function openSqlite(file: string): OpenDatabase {
   // What the writer has of its own would be in the way of a table that is renamed or made anew.
   const migrator = knexPackage(migratingConfig({ file }))
   // A deferred BEGIN that reads and then writes fails where another process (the command line) wrote in between.
-  const inGroups = groupCommits(createTransactions(writer, 'BEGIN IMMEDIATE'))
+  const inGroups = groupCommits(createTransactions(writer, { sql: 'BEGIN IMMEDIATE' }))
   const reader = knexPackage({
     client: 'sqlite3',
     log: silent,
@@ -97,6 +98,7 @@ function openSqlite(file: string): OpenDatabase {
     migrator,
     reader,
     transaction: (work) => inGroups((tx) => workAndRide(tx, work)),
+    inTurn: (_step, work) => inGroups((tx) => workAndRide(tx, work)),
     close: async () => {
       await reader.destroy()
       await migrator.destroy()
@@ -116,13 +118,15 @@ function openPostgres(location: PostgresLocation): OpenDatabase {
     postgresConfig(location, Math.ceil(size / 2), { ...sessionLimits(location), ...readOnly(location) }),
   )
   const migrator = knexPackage(unlimitedConfig(location))
-  const transaction = createTransactions(writer, 'BEGIN')
+  const transaction = createTransactions(writer, { sql: 'BEGIN', options: POSTED })
+  const inGroups = groupCommits(transaction)
   return {
     dialect: postgresDialect,
     writer,
     migrator,
     reader,
     transaction: (work) => transaction((tx) => workAndRide(tx, work)),
+    inTurn: (step, work) => inGroups((tx) => workAndRide(tx, work), STEPS.indexOf(step)),
     close: async () => {
       await Promise.all([reader.destroy(), writer.destroy(), migrator.destroy()])
     },
@@ -164,9 +168,8 @@ function postgresConfig(
     pool: {
       min: 0,
       max,
-      afterCreate(connection: Parameters<typeof oneAtATime>[0], done: (error: null, made: unknown) => void) {
-        if (keepsStatements) nameStatements(connection)
-        oneAtATime(connection)
+      afterCreate(connection: Connection, done: (error: null, made: unknown) => void) {
+        sendInTrips(connection, keepsStatements ? statementNames() : NO_NAMES)
         done(null, connection)
       },
     },

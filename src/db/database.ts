@@ -10,6 +10,10 @@ export type Tx = Knex.Transaction
 /** Anything a read may run on: a transaction or a reader. */
 export type Read = Knex
 
+/** The steps on the way of an event, in the order in which one transaction may take their locks. */
+export const STEPS = ['number', 'read', 'record', 'claim'] as const
+export type Step = (typeof STEPS)[number]
+
 export interface Database {
   readonly dialect: Dialect
   /** For lists, figures and lookups; read-only on SQLite, where it never waits behind the writer. */
@@ -19,5 +23,10 @@ export interface Database {
    * work only: no network call, hashing or rendering inside. BEGIN IMMEDIATE on SQLite.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * The same for a step on the way of an event. Those of one process take turns in the order in which they are asked
+   * for, and mostly share a commit: a step may be asked for that builds on one which is not committed yet.
+   */
+  inTurn<T>(step: Step, work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

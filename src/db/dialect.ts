@@ -1,6 +1,11 @@
 import type { Knex } from 'knex'
+import { together } from '../lib/together.ts'
+import { POSTED } from './posted.ts'
 
 type Tx = Knex.Transaction
+
+/** A statement that writes, not sent yet. */
+export type Write = Knex.Raw | Knex.QueryBuilder
 
 export type ColumnType = 'integer' | 'real' | 'text' | 'boolean'
 
@@ -13,6 +18,14 @@ export interface Dialect {
   skipLocked<Q extends Knex.QueryBuilder>(query: Q): Q
   /** Takes a named lock until the transaction ends; waits for its holder. */
   lock(tx: Tx, name: string, mode: 'exclusive' | 'shared'): Promise<void>
+  /** The same, before the next statement of `tx` and not sooner: whatever relies on it is a statement of `tx`. */
+  lockAhead(tx: Tx, name: string, mode: 'exclusive' | 'shared'): Promise<void>
+  /**
+   * Writes within a transaction what nobody waits for and does not depend on each other: the statements share a message
+   * with the next one, the commit at the latest. Where one fails the next one does. Those left undefined have nothing
+   * to write.
+   */
+  post(...writes: readonly (Write | undefined)[]): Promise<void>
   /** Takes many of them, exclusively, in an order of its own, so that two who take the same ones never wait crosswise. */
   lockAll(tx: Tx, names: readonly string[]): Promise<void>
   /** Whether `cross join lateral` and `for update skip locked` can be used in raw SQL. */
@@ -29,10 +42,10 @@ export interface Dialect {
   /** Whether one server at most works on the database, so that leases found at its start are a dead one's. */
   readonly singleServer: boolean
   /**
-   * Whether transactions take turns in the order in which they are asked for. Then one may be asked for that builds on
-   * another which is not committed yet: it comes after it, mostly in the same commit.
+   * Whether there is one writer, so that all transactions take turns in the order in which they are asked for. Then one
+   * may be asked for that builds on another which is not committed yet: it comes after it, mostly in the same commit.
    */
-  readonly inTurn: boolean
+  readonly oneWriter: boolean
   /** SQL of the time of day in epoch milliseconds as all nodes can share it; undefined where there is one node. */
   readonly timeOfDay: string | undefined
   /** SQL after a column that makes it compare by code point; its index has to say the same. */
@@ -57,6 +70,8 @@ export const sqliteDialect: Dialect = {
   forUpdate: (query) => query,
   skipLocked: (query) => query,
   lock: async () => {},
+  lockAhead: async () => {},
+  post: async (...writes) => void (await together(...writes.filter((write) => write !== undefined))),
   lockAll: async () => {},
   jsonRows: (binding) => `json_each(${binding})`,
   jsonTable(columns) {
@@ -64,7 +79,7 @@ export const sqliteDialect: Dialect = {
     return `(select key as n, ${list.join(', ')} from json_each(?))`
   },
   singleServer: true,
-  inTurn: true,
+  oneWriter: true,
   timeOfDay: undefined,
   byCodePoint: '',
   // A transaction of a reader is a snapshot by itself, and knex warns of a level.
@@ -82,6 +97,12 @@ const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
   boolean: 'boolean',
 }
 
+const advisoryLock = (tx: Tx, name: string, mode: 'exclusive' | 'shared'): Knex.Raw =>
+  tx.raw(
+    `select ${mode === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'}(hashtextextended(?, 0))`,
+    [name],
+  )
+
 export const postgresDialect: Dialect = {
   name: 'postgres',
   async lockAll(tx, names) {
@@ -97,9 +118,10 @@ export const postgresDialect: Dialect = {
   writesInWith: true,
   forUpdate: (query) => query.forUpdate() as typeof query,
   skipLocked: (query) => query.forUpdate().skipLocked() as typeof query,
-  async lock(tx, name, mode) {
-    const call = mode === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
-    await tx.raw(`select ${call}(hashtextextended(?, 0))`, [name])
+  lock: async (tx, name, mode) => void (await advisoryLock(tx, name, mode)),
+  lockAhead: async (tx, name, mode) => postgresDialect.post(advisoryLock(tx, name, mode)),
+  async post(...writes) {
+    for (const write of writes) await write?.options(POSTED)
   },
   jsonRows: (binding, type) =>
     `(select (v.value #>> '{}')::${type === 'integer' ? 'bigint' : 'text'} as value from jsonb_array_elements(${binding}::jsonb) v)`,
@@ -110,7 +132,7 @@ export const postgresDialect: Dialect = {
     return `(select v.n - 1 as n, ${list.join(', ')} from jsonb_array_elements(?::jsonb) with ordinality as v (value, n))`
   },
   singleServer: false,
-  inTurn: false,
+  oneWriter: false,
   byCodePoint: ' collate "C"',
   // now() would be the time at which the transaction began.
   timeOfDay: '(extract(epoch from clock_timestamp()) * 1000)::float8',

@@ -10,7 +10,7 @@ interface Kept {
 }
 
 /** What these begin with is asked again and again; what changes the schema is not, and a savepoint of knex has a name of its own. */
-const KEPT = /^\s*(?:select|insert|update|delete|with|begin|commit|savepoint members?|release members)\b/i
+const KEPT = /^\s*(?:select|insert|update|delete|with|begin|commit|savepoint member\w*|release members)\b/i
 /** Statements kept for one connection, those used last: more than a busy server has. */
 const MOST = 300
 

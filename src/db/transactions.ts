@@ -17,6 +17,12 @@ interface Connection {
   __knex__disposed?: unknown
 }
 
+/** The statement that begins a transaction, as knex is given it. */
+interface Begin {
+  readonly sql: string
+  readonly options?: object
+}
+
 /** One connection of the pool and the knex that speaks through it alone. */
 interface Session {
   readonly connection: Connection
@@ -28,7 +34,7 @@ interface Session {
  * transaction, more than a third of what a short one costs; this makes one for each connection, and for each
  * transaction no more than what tells it from the others. Rejects with what the work threw, or with why it is not committed.
  */
-export function createTransactions(pool: Knex, begin: 'BEGIN' | 'BEGIN IMMEDIATE'): Database['transaction'] {
+export function createTransactions(pool: Knex, begin: Begin): Database['transaction'] {
   const client: Dialect = pool.client
   const sessions = new WeakMap<Connection, Session>()
   return async (work) => {
@@ -71,11 +77,11 @@ function openSession(pool: Knex, connection: Connection): Session {
 
 async function runTransaction<T>(
   { connection, knex }: Session,
-  begin: string,
+  begin: Begin,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const session: Dialect = knex.client
-  await session.query(connection, begin)
+  await session.query(connection, { bindings: [], ...begin })
   const { tx, end, committed, failed } = openTx(knex)
   try {
     const result = await work(tx)

@@ -18,7 +18,7 @@ interface AnnounceParts {
   readonly clock: Clock
   readonly id: MakeId
   /**
-   * Called when something was announced and is not committed yet: where transactions take turns (`Dialect.inTurn`),
+   * Called when something was announced and is not committed yet: where transactions take turns (`Dialect.oneWriter`),
    * what is asked for now comes after it, mostly in the same commit.
    */
   readonly announced?: (() => void) | undefined

@@ -30,7 +30,6 @@ export type { Database, Read, Tx } from '../db/database.ts'
 export type { ColumnType, Dialect } from '../db/dialect.ts'
 export { commitSoon } from '../db/group-commit.ts'
 export type { Migration } from '../db/migration.ts'
-export { writeAtOnce } from '../db/write-at-once.ts'
 export { type ErrorCode, type FieldErrors, invalid, Refusal, SettingsError } from '../domain/errors.ts'
 export type {
   Actor,
@@ -231,12 +230,17 @@ export interface Subscriber {
   readonly name: string
   consume(tx: Tx, events: readonly LoggedEvent[]): Promise<number>
   /**
-   * Called when the transaction of a batch has been asked for, where transactions take turns (`Dialect.inTurn`): what
-   * builds on its rows may be asked for already. A place for a nudge, not for work.
+   * Called in the transaction of a batch before `consume`, mostly while its events are being read: locks, and reads that
+   * need to know of them no more than that their positions are above `after`. What is called last counts.
+   */
+  begin?(tx: Tx, after: number): Promise<void>
+  /**
+   * Called when the transaction of a batch has been asked for (see `Database.inTurn`): what builds on its rows may be
+   * asked for already. A place for a nudge, not for work.
    */
   asked?(): void
-  /** Called after the commit; a place for a nudge, not for work. */
-  committed?(): void
+  /** Called after the commit of `tx`; a place for a nudge, not for work. */
+  committed?(tx: Tx): void
   /** The lowest position whose event it still needs: retention removes nothing from there on. */
   keepsEventsFrom?(): Promise<number>
   /** Which of these deleted users it still owes something about: their payloads stay, for thirty days at most. */

@@ -1,4 +1,5 @@
-import type { Database } from '../db/database.ts'
+import type { Database, Tx } from '../db/database.ts'
+import type { LoggedEvent } from '../domain/event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { faultPoint } from '../lib/fault-point.ts'
 import { createNudge, jitter, type Nudge } from '../lib/nudge.ts'
@@ -11,6 +12,7 @@ import {
   lockCursor,
   moveCursor,
   parkEvent,
+  readCursor,
   recordFailure,
 } from '../repositories/subscriber-cursors.ts'
 import type { Job, Log, Subscriber } from './contract.ts'
@@ -30,6 +32,8 @@ interface DispatchParts {
   readonly log: Log
   /** Nudged after each commit that announced something; where transactions take turns, before it. */
   readonly committed: Nudge
+  /** Nudged as well where it was this process; without it, none of those nudges comes from another one. */
+  readonly here?: Nudge | undefined
   /** Nudged after events got their positions. */
   readonly moved?: Nudge
   readonly subscribers: readonly Subscriber[]
@@ -38,7 +42,6 @@ interface DispatchParts {
 /** The jobs that give committed events their positions and hand them to each subscriber in order. */
 export function createDispatch(parts: DispatchParts): Job[] {
   const { db } = parts
-  const { inTurn } = db.dialect
   const readers = parts.subscribers.map((subscriber) => ({
     subscriber,
     reader: new SubscriberReader(parts, subscriber),
@@ -57,18 +60,17 @@ export function createDispatch(parts: DispatchParts): Job[] {
       while (!signal.aborted) {
         const numbered = await numberOnce(expecting)
         if (numbered > 0) parts.moved?.nudge()
-        if (numbered > 0 && !inTurn) wakeReaders()
         if (numbered < NUMBERED_AT_ONCE)
-          expecting = (await parts.committed.wait(jitter(POLL_MS), signal)) && inTurn
+          expecting = (await parts.committed.wait(jitter(POLL_MS), signal)) && (parts.here?.take() ?? true)
       }
     },
   }
   async function numberOnce(expecting: boolean): Promise<number> {
     if (!expecting && !(await db.reader('outbox').first('seq'))) return 0
     faultPoint('before-dispatch')
-    const numbering = db.transaction((tx) => numberEvents(tx, db.dialect, NUMBERED_AT_ONCE))
+    const numbering = db.inTurn('number', (tx) => numberEvents(tx, db.dialect, NUMBERED_AT_ONCE))
     // Whoever asks now comes after it, and sees the new positions.
-    if (inTurn) wakeReaders()
+    wakeReaders()
     const numbered = await numbering
     faultPoint('after-dispatch')
     return numbered
@@ -118,39 +120,47 @@ class SubscriberReader {
     if (position === undefined) return jitter(POLL_MS)
     this.#position = undefined
     let handed: number | undefined
+    let batchTx: Tx | undefined
     try {
-      const reading = db.transaction(async (tx) => {
-        const [cursor, likely] = await together(
-          lockCursor(tx, db.dialect, name),
-          readLog(tx, position, this.#batch),
-        )
+      const reading = db.inTurn('read', async (tx) => {
+        batchTx = tx
+        await lockCursor(tx, db.dialect, name)
+        const [cursor, likely] = await together(readCursor(tx, name), this.#batchAfter(tx, position))
         if (cursor.retryAt > clock.now())
           return { waitMs: cursor.retryAt - clock.now(), position: cursor.position, taken: 0 }
         // Another node may have moved the cursor since it was looked at.
-        const events = cursor.position === position ? likely : await readLog(tx, cursor.position, this.#batch)
+        const events = cursor.position === position ? likely : await this.#batchAfter(tx, cursor.position)
         if (events.length === 0) return { waitMs: jitter(POLL_MS), position: cursor.position, taken: 0 }
         handed = cursor.position
         const taken = await this.#subscriber.consume(tx, events)
         const last = events[taken - 1]
         if (!last) throw new Error(`subscriber ${name} answered ${taken} for a batch of ${events.length}`)
-        await moveCursor(tx, name, last.position, clock.now())
+        await moveCursor(tx, db.dialect, name, last.position, clock.now())
         // Whoever adds something to a log that is read to its end wakes this reader.
         const atEnd = taken === events.length && taken < this.#batch
         return { waitMs: atEnd ? jitter(POLL_MS) : 0, position: last.position, taken }
       })
-      if (db.dialect.inTurn) this.#subscriber.asked?.()
+      this.#subscriber.asked?.()
       const outcome = await reading
       this.#position = outcome.position
       const pauseMs = Math.min(outcome.waitMs, POLL_MS)
       if (outcome.taken === 0) return pauseMs
       faultPoint('after-subscriber')
       this.#batch = Math.min(BATCH, this.#batch * 2)
-      this.#subscriber.committed?.()
+      if (batchTx) this.#subscriber.committed?.(batchTx)
       return pauseMs
     } catch (error) {
       log.error({ err: error, subscriber: name, batch: this.#batch }, 'a subscriber failed on a batch')
       return this.#afterFailure(error, handed)
     }
+  }
+
+  async #batchAfter(tx: Tx, position: number): Promise<readonly LoggedEvent[]> {
+    const [events] = await together(
+      readLog(tx, position, this.#batch),
+      this.#subscriber.begin?.(tx, position) ?? Promise.resolve(),
+    )
+    return events
   }
 
   /** The cursor's position if there is something behind it, or about to be. */
@@ -175,7 +185,8 @@ class SubscriberReader {
     }
     if (isOutage(error)) return jitter(POLL_MS)
     await db.transaction(async (tx) => {
-      const cursor = await lockCursor(tx, db.dialect, name)
+      await lockCursor(tx, db.dialect, name)
+      const cursor = await readCursor(tx, name)
       if (cursor.position !== handed) return
       if (cursor.failures + 1 < TRIES) {
         await recordFailure(tx, name, clock.now() + 200 * 2 ** cursor.failures)
@@ -185,7 +196,7 @@ class SubscriberReader {
       if (!poison) return
       const message = error instanceof Error ? error.message : String(error)
       await parkEvent(tx, name, poison.position, message.slice(0, 500), clock.now())
-      await moveCursor(tx, name, poison.position, clock.now())
+      await moveCursor(tx, db.dialect, name, poison.position, clock.now())
       log.error({ subscriber: name, position: poison.position }, 'an event was parked for this subscriber')
     })
     return jitter(200)

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import type { Database, Tx } from '../db/database.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { EventContext } from '../domain/event.ts'
 import { serverEvent } from '../domain/event-catalogue.ts'
@@ -35,14 +35,17 @@ export async function retryParked(
   const { subscriber: name, position } = place
   const subscriber = parts.subscribers.find((one) => one.name === name)
   if (!subscriber) throw new Refusal('not_found')
+  let retryTx: Tx | undefined
   try {
     await db.transaction(async (tx) => {
+      retryTx = tx
       // Nobody hands it a batch in the meantime.
       await lockCursor(tx, db.dialect, name)
       if (!(await findParked(tx, name, position))) throw new Refusal('not_found')
       const [event] = await readLog(tx, position - 1, 1)
       if (event?.position !== position)
         throw new Refusal('gone', { message: 'The log does not hold this event any more.' })
+      await subscriber.begin?.(tx, position - 1)
       if ((await subscriber.consume(tx, [event])) !== 1)
         throw new Error(`subscriber ${name} did not take the event at ${position}`)
       await removeParked(tx, name, position)
@@ -58,5 +61,6 @@ export async function retryParked(
       message: 'It failed again and stays set aside. The error stands beside it.',
     })
   }
-  subscriber.committed?.()
+  subscriber.asked?.()
+  if (retryTx) subscriber.committed?.(retryTx)
 }

@@ -6,12 +6,20 @@ export interface Nudge {
   nudge(): void
   /** Resolves after a nudge, after `ms`, or when the signal aborts, whichever is first; answers whether it was a nudge. */
   wait(ms: number, signal?: AbortSignal): Promise<boolean>
+  /** Whether there was a nudge that nobody has waited for; it counts as waited for. */
+  take(): boolean
 }
 
 export function createNudge(): Nudge {
   let pending = false
   let wake: (() => void) | undefined
+  const take = () => {
+    const nudged = pending
+    pending = false
+    return nudged
+  }
   return {
+    take,
     nudge() {
       pending = true
       wake?.()
@@ -30,9 +38,7 @@ export function createNudge(): Nudge {
         })
         wake = undefined
       }
-      const nudged = pending
-      pending = false
-      return nudged
+      return take()
     },
   }
 }

@@ -1,6 +1,4 @@
-import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
-import type { Dialect } from '../db/dialect.ts'
 
 /** Lengths of the steps in which events are counted, in milliseconds. */
 export const COUNT_STEP_MS = { minute: 60_000, halfHour: 30 * 60_000 } as const
@@ -9,19 +7,17 @@ export type CountStep = keyof typeof COUNT_STEP_MS
 /** How long counts are kept: an hour of minutes is shown, and a week of half hours. */
 const KEPT_MS = { minute: 2 * 3_600_000, halfHour: 8 * 24 * 3_600_000 } as const
 
-/** Counts events by the numbers `seqs`, a JSON array, in the transaction that gives them their positions: each once. */
-export function countEvents(tx: Tx, dialect: Dialect, seqs: string): Knex.Raw {
-  return tx.raw(
-    `insert into event_counts (step, at, type, events)
-     select steps.step, events.at - events.at % steps.step, events.type, count(*)
-     from ${dialect.jsonRows('?', 'integer')} as picked
-     join events on events.seq = picked.value
-     cross join (select ${COUNT_STEP_MS.minute} as step union all select ${COUNT_STEP_MS.halfHour}) steps
-     where true group by 1, 2, 3
-     on conflict (step, at, type) do update set events = event_counts.events + excluded.events`,
-    [seqs],
-  )
-}
+/**
+ * SQL that counts the events whose `seq` is in `picked`, in the transaction that gives them their positions: each once.
+ */
+export const countEvents = (picked: string): string =>
+  `insert into event_counts (step, at, type, events)
+   select steps.step, events.at - events.at % steps.step, events.type, count(*)
+   from ${picked} as picked
+   join events on events.seq = picked.seq
+   cross join (select ${COUNT_STEP_MS.minute} as step union all select ${COUNT_STEP_MS.halfHour}) steps
+   where true group by 1, 2, 3
+   on conflict (step, at, type) do update set events = event_counts.events + excluded.events`
 
 /** How many events of each type happened in the steps that began from `from` on. */
 export async function readEventCounts(

@@ -1,35 +1,63 @@
 import type { Knex } from 'knex'
 import type { Read, Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
-import { writeAtOnce } from '../db/write-at-once.ts'
 import type { EventContext, LoggedEvent } from '../domain/event.ts'
 import { countEvents } from './event-counts.ts'
+import { rawRows } from './raw-rows.ts'
 
 /**
  * Gives the next positions to up to `limit` committed events, in the order of `seq`, and returns how many. The
  * exclusive lock makes passes take turns; what commits later gets a later position, whatever its `seq`.
  */
 export async function numberEvents(tx: Tx, dialect: Dialect, limit: number): Promise<number> {
-  await dialect.lock(tx, 'gatepost:log', 'exclusive')
+  await dialect.lockAhead(tx, 'gatepost:log', 'exclusive')
+  return dialect.writesInWith ? numberAtOnce(tx, limit) : numberPicked(tx, dialect, limit)
+}
+
+/** One statement, after the lock: it sees what those who held it before have left. */
+async function numberAtOnce(tx: Tx, limit: number): Promise<number> {
+  const [row] = await rawRows<{ numbered: number }>(
+    tx.raw(
+      `with picked as (
+         select seq, row_number() over (order by seq) as n
+         from (select seq from outbox order by seq limit ?) waiting
+       ), placed as (
+         insert into log (position, seq, type)
+         select log_head.position + picked.n, picked.seq, events.type
+         from picked join events on events.seq = picked.seq join log_head on log_head.id = 1
+       ), counted as (
+         ${countEvents('picked')}
+       ), taken as (
+         delete from outbox where seq in (select seq from picked)
+       ), moved as (
+         update log_head set position = position + (select count(*) from picked)
+         where id = 1 and exists (select from picked)
+       )
+       select count(*) as numbered from picked`,
+      [limit],
+    ),
+  )
+  return Number(row?.numbered)
+}
+
+async function numberPicked(tx: Tx, dialect: Dialect, limit: number): Promise<number> {
   const waiting: { seq: number; head: number }[] = await tx('outbox')
     .select('seq', tx('log_head').where({ id: 1 }).select('position').as('head'))
     .orderBy('seq')
     .limit(limit)
   const [first] = waiting
   if (!first) return 0
-  const picked = dialect.jsonRows('?', 'integer')
+  const picked = `(select value as seq from ${dialect.jsonRows('?', 'integer')} as rows)`
   const seqs = JSON.stringify(waiting.map((row) => row.seq))
-  await writeAtOnce(
-    tx,
-    dialect,
+  await dialect.post(
     tx.raw(
       `insert into log (position, seq, type)
-       select cast(? as bigint) + row_number() over (order by picked.value), picked.value, events.type
-       from ${picked} as picked join events on events.seq = picked.value`,
+       select ? + row_number() over (order by picked.seq), picked.seq, events.type
+       from ${picked} as picked join events on events.seq = picked.seq`,
       [first.head, seqs],
     ),
-    countEvents(tx, dialect, seqs),
-    tx.raw(`delete from outbox where seq in (select picked.value from ${picked} as picked)`, [seqs]),
+    tx.raw(countEvents(picked), [seqs]),
+    tx.raw(`delete from outbox where seq in (select picked.seq from ${picked} as picked)`, [seqs]),
     tx('log_head').where({ id: 1 }).increment('position', waiting.length),
   )
   return waiting.length

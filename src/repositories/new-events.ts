@@ -1,6 +1,5 @@
 import type { Tx } from '../db/database.ts'
 import type { Dialect } from '../db/dialect.ts'
-import { nextSequences } from './user-sequences.ts'
 
 /** An event about to be written; everything is text that was checked before. */
 export interface NewEvent {
@@ -16,68 +15,7 @@ export interface NewEvent {
   readonly context: string
 }
 
-const COLUMNS = ['id', 'type', 'subject', 'target', 'sequence', 'at', 'data', 'context'] as const
-const list = COLUMNS.join(', ')
-
-/** Writes events in their order, the number of each among its user's, and their outbox rows. */
-export async function insertEvents(tx: Tx, dialect: Dialect, events: readonly NewEvent[]): Promise<void> {
-  const [first] = events
-  if (!first) return
-  if (!dialect.writesInWith) return insertThroughView(tx, dialect, events)
-  if (events.length === 1 && first.counted !== null) return insertNext(tx, first, first.counted)
-  return insertAll(tx, dialect, await numbered(tx, dialect, events))
-}
-
-/** One statement, however many there are: the view's trigger writes the three tables (see db/new-events-view.ts). */
-async function insertThroughView(tx: Tx, dialect: Dialect, events: readonly NewEvent[]): Promise<void> {
-  const rows = dialect.jsonTable({ ...TYPES, counted: 'text' })
-  await tx.raw(
-    `insert into new_events (${list}, counted) select ${list}, counted from ${rows} e order by n`,
-    [JSON.stringify(events.map((event) => [...COLUMNS, 'counted' as const].map((name) => event[name])))],
-  )
-}
-
-/** A user's next event in one statement: where each is a round trip, this is most of what an event costs. */
-async function insertNext(tx: Tx, event: NewEvent, counted: string): Promise<void> {
-  const values = COLUMNS.map((name) => (name === 'sequence' ? '(select last from counted)' : '?'))
-  const bindings = COLUMNS.flatMap((name) => (name === 'sequence' ? [] : [event[name]]))
-  await tx.raw(
-    `with counted as (
-       insert into user_sequences (user_id, last) values (?, 1)
-       on conflict (user_id) do update set last = user_sequences.last + 1 returning last
-     ), made as (
-       insert into events (${list}) values (${values.join(', ')}) returning seq
-     )
-     insert into outbox (seq) select seq from made`,
-    [counted, ...bindings],
-  )
-}
-
-async function insertAll(tx: Tx, dialect: Dialect, events: readonly NewEvent[]): Promise<void> {
-  await tx.raw(
-    `with made as (
-       insert into events (${list}) select ${list} from ${dialect.jsonTable(TYPES)} e order by n returning seq
-     )
-     insert into outbox (seq) select seq from made order by seq`,
-    [JSON.stringify(events.map((event) => COLUMNS.map((name) => event[name])))],
-  )
-}
-
-/** The same events, those that are counted with their numbers. */
-async function numbered(tx: Tx, dialect: Dialect, events: readonly NewEvent[]): Promise<readonly NewEvent[]> {
-  const counts = new Map<string, number>()
-  for (const { counted } of events) if (counted !== null) counts.set(counted, (counts.get(counted) ?? 0) + 1)
-  if (counts.size === 0) return events
-  const last = await nextSequences(tx, dialect, counts)
-  return events.map((event) => {
-    if (event.counted === null) return event
-    const left = (counts.get(event.counted) ?? 1) - 1
-    counts.set(event.counted, left)
-    return { ...event, sequence: (last.get(event.counted) ?? 0) - left }
-  })
-}
-
-const TYPES = {
+const COLUMNS = {
   id: 'text',
   type: 'text',
   subject: 'text',
@@ -86,4 +24,31 @@ const TYPES = {
   at: 'integer',
   data: 'text',
   context: 'text',
+  counted: 'text',
 } as const
+const names = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]
+const list = names.filter((name) => name !== 'counted').join(', ')
+
+/**
+ * Writes events in their order, the number of each among its user's, and their outbox rows: one statement, however many
+ * there are. Where a WITH cannot write, the view's trigger does (see db/new-events-view.ts).
+ */
+export async function insertEvents(tx: Tx, dialect: Dialect, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = dialect.jsonTable(COLUMNS)
+  const sql = dialect.writesInWith
+    ? `with made as (
+         select n, ${names.join(', ')}, row_number() over (partition by counted order by n desc) - 1 as behind from ${rows} e
+       ), counts as (
+         insert into user_sequences (user_id, last)
+         select counted, count(*) from made where counted is not null group by counted order by counted
+         on conflict (user_id) do update set last = user_sequences.last + excluded.last returning user_id, last
+       ), written as (
+         insert into events (${list})
+         select ${list.replace('sequence', 'coalesce(counts.last - behind, sequence)')}
+         from made left join counts on counts.user_id = made.counted order by n returning seq
+       )
+       insert into outbox (seq) select seq from written order by seq`
+    : `insert into new_events (${names.join(', ')}) select ${names.join(', ')} from ${rows} e order by n`
+  await dialect.post(tx.raw(sql, [JSON.stringify(events.map((event) => names.map((name) => event[name])))]))
+}

@@ -21,17 +21,30 @@ export async function ensureCursor(tx: Tx, name: string, position: number, now: 
     .merge({ seen_at: now })
 }
 
-/** Reads the cursor and locks its row until `tx` ends, so that two nodes never hand out the same batch. */
-export async function lockCursor(tx: Tx, dialect: Dialect, name: string): Promise<SubscriberCursor> {
-  const row = await dialect
-    .forUpdate(tx('subscriber_cursors').where({ name }))
-    .first('position', 'failures', 'retry_at')
+/** Locks the row of the cursor until `tx` ends, so that two nodes never hand out the same batch. */
+export async function lockCursor(tx: Tx, dialect: Dialect, name: string): Promise<void> {
+  // Where there is one writer it is this one.
+  if (!dialect.oneWriter)
+    await dialect.post(dialect.forUpdate(tx('subscriber_cursors').where({ name })).select('name'))
+}
+
+/** Where the subscriber is, once its cursor is locked. */
+export async function readCursor(tx: Tx, name: string): Promise<SubscriberCursor> {
+  const row = await tx('subscriber_cursors').where({ name }).first('position', 'failures', 'retry_at')
   if (!row) throw new Error(`subscriber ${name} has no cursor`)
   return { name, position: row.position, failures: row.failures, retryAt: row.retry_at }
 }
 
-export async function moveCursor(tx: Tx, name: string, position: number, now: number): Promise<void> {
-  await tx('subscriber_cursors').where({ name }).update({ position, failures: 0, retry_at: 0, seen_at: now })
+export async function moveCursor(
+  tx: Tx,
+  dialect: Dialect,
+  name: string,
+  position: number,
+  now: number,
+): Promise<void> {
+  await dialect.post(
+    tx('subscriber_cursors').where({ name }).update({ position, failures: 0, retry_at: 0, seen_at: now }),
+  )
 }
 
 /** Counts a failed batch; nobody tries again before `retryAt`. */

@@ -30,7 +30,7 @@ export function createGuessCounts(
       return transaction(async (tx) => {
         const names = keys.map(nameOf)
         const fresh = [...names].sort().map((key) => ({ key, wrong: 0, last_at: 0, forgotten_at: 0 }))
-        await tx('guess_counts').insert(fresh).onConflict('key').ignore()
+        await dialect.post(tx('guess_counts').insert(fresh).onConflict('key').ignore())
         const query = tx('guess_counts').whereIn('key', names).orderBy('key')
         const rows: Row[] = await dialect.forUpdate(query).select('key', 'wrong', 'last_at')
         const now = clock.now()
@@ -48,7 +48,7 @@ export function createGuessCounts(
           return [{ key, wrong, last_at: lastAt, forgotten_at: lastAt + one.rule.waitMs }]
         })
         if (early.length > 0) return { ok: false, until: Math.max(...early.map(({ until }) => until)) }
-        await tx('guess_counts').insert(counted).onConflict('key').merge()
+        await dialect.post(tx('guess_counts').insert(counted).onConflict('key').merge())
         return open
       })
     },
@@ -58,16 +58,18 @@ export function createGuessCounts(
         // In the order in which a try locks them.
         for (const { clears, guess, ...one } of [...ends].sort(byName)) {
           const row = tx('guess_counts').where({ key: nameOf(one) })
-          if (clears) await row.delete()
+          if (clears) await dialect.post(row.delete())
           else {
             // As if it had never been: a right try must not slow down the next one.
             const lastAt = 'case when last_at = ? then ? else last_at end'
             const before = [guess.at, guess.before ?? 0]
-            await row.update({
-              wrong: tx.raw('case when wrong > 0 then wrong - 1 else 0 end'),
-              last_at: tx.raw(lastAt, before),
-              forgotten_at: tx.raw(`${lastAt} + ?`, [...before, one.rule.waitMs]),
-            })
+            await dialect.post(
+              row.update({
+                wrong: tx.raw('case when wrong > 0 then wrong - 1 else 0 end'),
+                last_at: tx.raw(lastAt, before),
+                forgotten_at: tx.raw(`${lastAt} + ?`, [...before, one.rule.waitMs]),
+              }),
+            )
           }
         }
       })

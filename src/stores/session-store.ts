@@ -23,7 +23,7 @@ export interface BrowserSessions {
  * end of its own is kept for `idleMs` after each use.
  */
 export function createBrowserSessions(database: Database, clock: Clock, idleMs: number): BrowserSessions {
-  const { transaction, reader } = database
+  const { transaction, reader, dialect } = database
   // Counted by our clock and not taken from the cookie, which reads the time by itself.
   const expiry = (session: SessionData) => clock.now() + (session.cookie.originalMaxAge ?? idleMs)
 
@@ -40,12 +40,8 @@ export function createBrowserSessions(database: Database, clock: Clock, idleMs: 
     const { cookie, ...rest } = session
     const what = JSON.stringify([sid, rest, cookie.originalMaxAge])
     if (written.get(session) === what) return
-    await transaction(async (tx) => {
-      await tx('browser_sessions')
-        .insert({ sid: hashToken(sid), sess: JSON.stringify(session), expired: expiry(session) })
-        .onConflict('sid')
-        .merge()
-    })
+    const row = { sid: hashToken(sid), sess: JSON.stringify(session), expired: expiry(session) }
+    await transaction((tx) => dialect.post(tx('browser_sessions').insert(row).onConflict('sid').merge()))
     written.set(session, what)
   }
   const extend = async (sid: string, session: SessionData) => {
@@ -56,13 +52,15 @@ export function createBrowserSessions(database: Database, clock: Clock, idleMs: 
       .where('expired', '<', until - TOUCH_STEP_MS)
       .first('sid')
     if (!due) return
-    await transaction((tx) => tx('browser_sessions').where({ sid: key }).update({ expired: until }))
+    await transaction((tx) =>
+      dialect.post(tx('browser_sessions').where({ sid: key }).update({ expired: until })),
+    )
   }
   const remove = async (sid: string) => {
     const row = { sid: hashToken(sid) }
     // A stranger's session ends at the sign-in and was never written.
     if (await reader('browser_sessions').where(row).first('sid'))
-      await transaction((tx) => tx('browser_sessions').where(row).delete())
+      await transaction((tx) => dialect.post(tx('browser_sessions').where(row).delete()))
   }
 
   class DatabaseStore extends Store {

@@ -13,10 +13,10 @@ type Transaction = Database['transaction']
 
 /** The same transactions, where this statement fails. */
 function withRaw(transaction: Transaction, failing: string, failed: () => void): Transaction {
-  const raw = (tx: Tx) => async (sql: string) => {
+  const raw = (tx: Tx) => (sql: string) => {
     if (sql !== failing) return tx.raw(sql)
     failed()
-    throw new Error('out of memory')
+    return { options: () => Promise.reject(new Error('out of memory')) }
   }
   return (work) =>
     transaction((tx) =>
@@ -194,10 +194,15 @@ describe('transactions that wait for the writer of SQLite', () => {
     assert.deepEqual(await kept(), [2])
   })
 
-  for (const failing of ['savepoint members', 'savepoint member', 'rollback to member', 'release members'])
+  for (const failing of [
+    'savepoint members',
+    'savepoint member_2',
+    'rollback to member_2',
+    'release members',
+  ])
     test(`are told, each of them, when a “${failing}” fails`, async () => {
       let failed = 0
-      const single = createTransactions(store.db.writer, 'BEGIN IMMEDIATE')
+      const single = createTransactions(store.db.writer, { sql: 'BEGIN IMMEDIATE' })
       const transaction = groupCommits(withRaw(single, failing, () => failed++))
       const add = (n: number) => transaction((tx) => tx('rows').insert({ n }))
       // On a busy machine they are not always in one commit.

@@ -20,9 +20,11 @@ describe('the statements that a connection to PostgreSQL keeps', () => {
     await db.transaction((tx) => tx.raw('create table rows (n integer unique)'))
   })
   const kept = async (tx: Tx): Promise<string[]> =>
-    (await tx.raw('select statement from pg_prepared_statements order by statement')).rows.map(
-      ({ statement }: { statement: string }) => statement,
-    )
+    (
+      await tx.raw(
+        "select statement from pg_prepared_statements where statement <> 'BEGIN' order by statement",
+      )
+    ).rows.map(({ statement }: { statement: string }) => statement)
   const insert = (n: number) => db.transaction((tx) => tx.raw('insert into rows values (?)', [n]))
 
   it('are parsed once, and answer each time by what they are given', async () => {
@@ -54,7 +56,8 @@ describe('the statements that a connection to PostgreSQL keeps', () => {
   it('are no more than the server can hold, and the connection goes on', async () => {
     await db.transaction(async (tx) => {
       for (let n = 0; n < 300; n++) await tx.raw(`select ${n} + ?::integer as sum`, [1])
-      assert.equal((await kept(tx)).length, 200)
+      const { rows } = await tx.raw('select count(*) as kept from pg_prepared_statements')
+      assert.equal(Number(rows[0].kept), 200)
     })
   })
 

@@ -29,6 +29,7 @@ describe('an event that was set aside', () => {
   })
   let handed: number[] = []
   let told = 0
+  let woken = 0
   let fault: string | undefined
   const subscriber: Subscriber = {
     name: 'audit',
@@ -37,6 +38,9 @@ describe('an event that was set aside', () => {
       await tx('site_settings').insert({ name: `seen ${events[0]?.position}`, value: '1', updated_at: 0 })
       if (fault !== undefined) throw new Error(fault)
       return events.length
+    },
+    asked: () => {
+      woken += 1
     },
     committed: () => {
       told += 1
@@ -54,13 +58,14 @@ describe('an event that was set aside', () => {
     await numberAll(store.db)
     await store.db.transaction(async (tx) => {
       await ensureCursor(tx, 'audit', 0, 0)
-      await moveCursor(tx, 'audit', 3, 0)
+      await moveCursor(tx, store.db.dialect, 'audit', 3, 0)
     })
   })
   after(() => store.close())
   beforeEach(async () => {
     handed = []
     told = 0
+    woken = 0
     fault = undefined
     await store.db.transaction(async (tx) => {
       await tx('parked_events').delete()
@@ -82,11 +87,11 @@ describe('an event that was set aside', () => {
   const written = async () => (await store.db.reader('site_settings').select('name')).length
   const records = async () => store.db.reader('events').where({ type: 'subscriber.event_retried' })
 
-  it('is handed to its subscriber alone, and what that writes, its end and its record commit together', async () => {
+  it('is handed to its subscriber alone; what that writes, its end and its record commit together and wake it', async () => {
     await retry()
     assert.deepEqual(handed, [2])
     assert.equal(await written(), 1)
-    assert.equal(told, 1)
+    assert.deepEqual([told, woken], [1, 1])
     assert.deepEqual(await store.db.reader('parked_events'), [])
     const [record, ...more] = await records()
     assert.equal(more.length, 0)
@@ -122,7 +127,7 @@ describe('an event that was set aside', () => {
   })
 
   it('stands in the report of its plugin, with lag and error', async () => {
-    await store.db.transaction((tx) => moveCursor(tx, 'audit', 2, 0))
+    await store.db.transaction((tx) => moveCursor(tx, store.db.dialect, 'audit', 2, 0))
     const failing = { name: 'sweep', failures: 2, error: 'no disk', failedAt: 7 }
     const [report] = await reportPlugins({
       db: store.db,

@@ -24,6 +24,8 @@ export function beginChange(db: OpenDatabase, announce: Announce, user: string):
   const done = db
     .transaction(async (tx) => {
       await announce(tx, registered(user))
+      // What is announced may wait for the next statement of its transaction.
+      await tx.raw('select 1')
       told()
       if (!(await decided)) throw undone
     })

@@ -1,10 +1,7 @@
-import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { wayTo } from './postgres-way.ts'
 import type { Scope } from './scope.ts'
 
-/** Messages of the server begin with a byte for their kind and four for their length, itself included. */
-const HEADER = 5
-const NOTIFICATION = 'A'.charCodeAt(0)
+const NOTIFICATION = 'A'
 
 /**
  * A way to a PostgreSQL database on which notifications get lost and nothing else does. Everybody who listens there
@@ -14,31 +11,10 @@ export async function withoutNotifications(
   scope: Scope,
   url: string,
 ): Promise<{ readonly url: string; lost(): number }> {
-  const there = new URL(url)
   let lost = 0
-  const door = createServer((client) => {
-    const server = connect(Number(there.port), there.hostname)
-    let rest: Buffer = Buffer.alloc(0)
-    client.pipe(server)
-    server.on('data', (chunk: Buffer) => {
-      rest = Buffer.concat([rest, chunk])
-      while (rest.length >= HEADER && rest.length > rest.readInt32BE(1)) {
-        const end = rest.readInt32BE(1) + 1
-        if (rest[0] === NOTIFICATION) lost += 1
-        else client.write(rest.subarray(0, end))
-        rest = rest.subarray(end)
-      }
-    })
-    const end = () => {
-      client.destroy()
-      server.destroy()
-    }
-    for (const socket of [client, server]) socket.on('close', end).on('error', end)
-  }).listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  scope.after(() => void door.close())
-  const own = new URL(url)
-  const address = door.address()
-  if (typeof address === 'object' && address) own.port = String(address.port)
-  return { url: own.href, lost: () => lost }
+  const deaf = await wayTo(scope, url, (kind) => {
+    if (kind === NOTIFICATION) lost += 1
+    return kind !== NOTIFICATION
+  })
+  return { url: deaf, lost: () => lost }
 }

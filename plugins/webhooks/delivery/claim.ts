@@ -1,4 +1,4 @@
-import type { Dialect, Tx } from '#gatepost'
+import { type Dialect, type Tx, together } from '#gatepost'
 import { type Candidate, dueHeads, leaseHeads, lockCandidates, noteServed } from '../repositories/claims.ts'
 import type { Claimed } from './delivery.ts'
 
@@ -23,10 +23,12 @@ export interface ClaimWish {
  * while there is room, so that one endpoint alone fills its cap. Answers them in no order.
  */
 export async function claim(tx: Tx, dialect: Dialect, wish: ClaimWish): Promise<Claimed[]> {
-  const candidates = await lockCandidates(tx, dialect, wish.now, CANDIDATES)
-  if (candidates.length === 0) return []
+  const { endpoints, weigh } = await lockCandidates(tx, dialect, wish.now, CANDIDATES)
+  if (endpoints.length === 0) return []
+  const share = Math.max(SHARE, Math.ceil(wish.want / endpoints.length))
+  const [candidates, heads] = await together(weigh(), dueHeads(tx, dialect, endpoints, wish.now, share))
   const rooms = new Map(candidates.map((candidate) => [candidate.endpoint, room(candidate, wish.now)]))
-  const chosen = await chooseHeads(tx, dialect, candidates, rooms, wish)
+  const chosen = await chooseHeads(tx, dialect, candidates, rooms, wish, { share, heads })
   const byEndpoint = new Map(candidates.map((candidate) => [candidate.endpoint, candidate]))
   const leases = [...chosen].flatMap(([endpoint, ids]) => {
     const until = wish.now + (byEndpoint.get(endpoint)?.timeoutMs ?? 0) + LEASE_SLACK_MS
@@ -56,23 +58,14 @@ async function chooseHeads(
   candidates: readonly Candidate[],
   rooms: ReadonlyMap<number, number>,
   wish: ClaimWish,
+  first: { readonly share: number; readonly heads: readonly { id: number; endpoint: number }[] },
 ): Promise<Map<number, number[]>> {
   const chosen = new Map<number, number[]>()
   let left = wish.want
   let leftSlow = wish.wantSlow
-  let share = Math.max(SHARE, Math.ceil(wish.want / candidates.length))
+  let { share, heads } = first
   let asked = candidates
   while (asked.length > 0 && left > 0) {
-    const heads = await dueHeads(
-      tx,
-      dialect,
-      asked.map((candidate) => ({
-        endpoint: candidate.endpoint,
-        // A probe may be early: its delivery's own time was set while nobody knew how long this lasts.
-        dueBy: candidate.breaker === 'open' ? Number.MAX_SAFE_INTEGER : wish.now,
-      })),
-      share,
-    )
     const found = new Map<number, number[]>()
     for (const { endpoint, id } of heads) {
       const ids = found.get(endpoint)
@@ -93,7 +86,10 @@ async function chooseHeads(
       if (ids.length === share && most > share) more.push(candidate)
     }
     asked = more
-    share = Math.min(wish.want, Math.max(share * 2, Math.ceil(wish.want / Math.max(1, more.length))))
+    if (asked.length === 0 || left === 0) break
+    share = Math.min(wish.want, Math.max(share * 2, Math.ceil(wish.want / asked.length)))
+    const endpoints = asked.map(({ endpoint }) => endpoint)
+    heads = await dueHeads(tx, dialect, endpoints, wish.now, share)
   }
   return chosen
 }

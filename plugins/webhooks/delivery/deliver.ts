@@ -87,14 +87,11 @@ class Deliverer {
     this.#recorder = createRecorder({
       log: parts.log,
       write: (results) => record(parts.record, results),
-      // Where transactions take turns, the claim of what follows is asked for at once: both are one commit.
-      asked: () => {
-        if (parts.db.dialect.inTurn) parts.work.nudge()
-      },
+      // The claim of what follows is asked for at once: both are mostly one commit.
+      asked: parts.work.nudge,
       recorded: (results, outcome) => {
         faultPoint('after-record')
         parts.recorded(results, outcome)
-        if (!parts.db.dialect.inTurn) parts.work.nudge()
       },
     })
   }
@@ -150,7 +147,7 @@ class Deliverer {
   async #claim(room: Omit<ClaimWish, 'now'>): Promise<number> {
     const { db, clock } = this.#parts
     const claimedAt = performance.now()
-    const claimed = await db.transaction(async (tx) => {
+    const claimed = await db.inTurn('claim', async (tx) => {
       const leased = await claim(tx, db.dialect, { ...room, now: clock.now() })
       // Requests wait for this commit.
       if (leased.length > 0) commitSoon(tx)

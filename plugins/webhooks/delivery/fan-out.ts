@@ -3,7 +3,12 @@ import { faultPoint } from '#gatepost'
 import { compileSubscription, type Subscription } from '../endpoint/subscription.ts'
 import { skipReason } from '../formats/index.ts'
 import { insertOwed, type OwedRow } from '../repositories/deliveries.ts'
-import { type EndpointVersion, versionsById, versionsWithin } from '../repositories/endpoint-versions.ts'
+import {
+  type EndpointVersion,
+  type VersionSpan,
+  versionsAfter,
+  versionsById,
+} from '../repositories/endpoint-versions.ts'
 import { targetedEndpoints } from '../repositories/endpoints.ts'
 import { integerId, type SkipReason } from './delivery.ts'
 import { lockLanes } from './locks.ts'
@@ -31,57 +36,59 @@ interface CompiledVersion extends EndpointVersion {
  */
 export function createFanOut(parts: FanOutParts): Subscriber {
   let compiled: ReadonlyMap<number, CompiledVersion> = new Map()
-  /** Becomes `compiled` with the commit: the number of a version that was rolled back is given to another one. */
-  let fresh = compiled
-  let taken: readonly LoggedEvent[] = []
-  /** Whether a claim that comes after this batch has been woken. */
-  let woken = false
+  const batches = new WeakMap<Tx, Batch>()
   return {
     name: 'webhooks',
-    async consume(tx, events) {
+    async begin(tx, after) {
       await lockLanes(tx, parts.dialect)
-      const holding = await currentVersions(tx, compiled, events)
-      fresh = new Map(holding.map((version) => [version.id, version]))
-      const versions = [...fresh.values()]
+      batches.set(tx, { holding: await versionsAfter(tx, after), compiled, taken: [] })
+    },
+    async consume(tx, events) {
+      const batch = batches.get(tx)
+      if (!batch) throw new Error('a batch has to begin before it is consumed')
+      const current = await compileVersions(tx, compiled, batch.holding)
+      batch.compiled = new Map(current.map((version) => [version.id, version]))
       const rows: OwedRow[] = []
       const lanes = new Set<string>()
       let count = 0
       for (const event of events) {
-        const owed = owedBy(event, versions, lanes, parts.log)
-        if (event.target !== null) owed.push(...(await owedToTombstones(tx, event, event.target, versions)))
+        const owed = owedBy(event, current, lanes, parts.log)
+        if (event.target !== null) owed.push(...(await owedToTombstones(tx, event, event.target, current)))
         if (count > 0 && rows.length + owed.length > SLICE) break
         rows.push(...owed)
         count += 1
       }
       for (let from = 0; from < rows.length; from += SLICE)
         await insertOwed(tx, parts.dialect, rows.slice(from, from + SLICE), parts.clock.now())
-      taken = events.slice(0, count)
+      batch.taken = events.slice(0, count)
       faultPoint('in-fan-out')
       return count
     },
-    asked() {
-      woken = true
-      parts.wake()
-    },
-    committed() {
-      compiled = fresh
-      parts.recent.remember(taken)
-      taken = []
-      if (!woken) parts.wake()
-      woken = false
+    asked: parts.wake,
+    committed(tx) {
+      const batch = batches.get(tx)
+      if (!batch) return
+      compiled = batch.compiled
+      parts.recent.remember(batch.taken)
     },
   }
 }
 
-/** Versions that hold for any of these events, compiled; what they say never changes, so it is read once. */
-async function currentVersions(
+/** What is known of a batch until its transaction has ended, and is forgotten with it where that is rolled back. */
+interface Batch {
+  /** Versions that hold somewhere above the position behind which it begins. */
+  readonly holding: readonly VersionSpan[]
+  /** Becomes that of everybody with the commit: the number of a version that was rolled back is given to another one. */
+  compiled: ReadonlyMap<number, CompiledVersion>
+  taken: readonly LoggedEvent[]
+}
+
+/** These versions, compiled; what they say never changes, so it is read once. */
+async function compileVersions(
   tx: Tx,
   compiled: ReadonlyMap<number, CompiledVersion>,
-  events: readonly LoggedEvent[],
+  holding: readonly VersionSpan[],
 ): Promise<CompiledVersion[]> {
-  const first = events[0]?.position ?? 0
-  const last = events.at(-1)?.position ?? 0
-  const holding = await versionsWithin(tx, first, last)
   const unknown = holding.filter(({ id }) => !compiled.has(id)).map(({ id }) => id)
   const read = new Map<number, CompiledVersion>()
   if (unknown.length > 0)

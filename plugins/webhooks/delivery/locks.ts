@@ -7,8 +7,9 @@ import type { Dialect, Tx } from '#gatepost'
  */
 const LANES = 'webhooks:lanes'
 
-export const lockLanes = (tx: Tx, dialect: Dialect): Promise<void> => dialect.lock(tx, LANES, 'exclusive')
-export const shareLanes = (tx: Tx, dialect: Dialect): Promise<void> => dialect.lock(tx, LANES, 'shared')
+export const lockLanes = (tx: Tx, dialect: Dialect): Promise<void> =>
+  dialect.lockAhead(tx, LANES, 'exclusive')
+export const shareLanes = (tx: Tx, dialect: Dialect): Promise<void> => dialect.lockAhead(tx, LANES, 'shared')
 
 /** One node at a time removes what is old: two that removed the same rows would both add them to the ledger. */
 export const lockRetention = (tx: Tx, dialect: Dialect): Promise<void> =>

@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  type Database,
-  type EventDraft,
-  isOutage,
-  type Log,
-  type Tx,
-  writeAtOnce,
-} from '#gatepost'
+import { type Clock, type Database, type EventDraft, isOutage, type Log, type Tx } from '#gatepost'
 import { addActivity } from '../repositories/activity.ts'
 import { insertAttempts } from '../repositories/attempts.ts'
 import { type LaneKey, promotion } from '../repositories/deliveries.ts'
@@ -61,7 +53,7 @@ export interface RecordParts {
  */
 export async function record(parts: RecordParts, results: readonly Result[]): Promise<Recorded> {
   const { db, clock, random } = parts
-  return db.transaction(async (tx) => {
+  return db.inTurn('record', async (tx) => {
     const now = clock.now()
     await shareLanes(tx, db.dialect)
     const endpoints = [...new Set(results.map(({ claimed }) => claimed.endpoint))]
@@ -101,10 +93,9 @@ export async function record(parts: RecordParts, results: readonly Result[]): Pr
     const made = results.flatMap(({ claimed: { endpoint }, attempts }) =>
       attempts.map(({ status, durationMs }) => ({ endpoint, status, durationMs })),
     )
-    // Last in the transaction: every node adds to the same sums, which stay locked from here to the commit.
-    await writeAtOnce(
-      tx,
-      db.dialect,
+    // Last of what it writes: every node adds to the same sums, which stay locked from here to the commit. A claim may
+    // follow in it, which waits for no lock.
+    await db.dialect.post(
       promotion(tx, db.dialect, lanesOf(ended), now),
       insertAttempts(tx, db.dialect, attempts),
       writeRuntimes(tx, db.dialect, news),

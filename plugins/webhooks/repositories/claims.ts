@@ -1,4 +1,4 @@
-import { type Dialect, type Knex, type Read, type Tx, writeAtOnce } from '#gatepost'
+import type { Dialect, Knex, Read, Tx } from '#gatepost'
 import { jsonTable, rowsOf } from './json-table.ts'
 
 /** An endpoint with due work, as the claim weighs it. */
@@ -33,14 +33,14 @@ const LEASED = `(select count(*) from webhooks_deliveries d where d.endpoint = r
 
 /**
  * Endpoints with due work and room, longest unserved first; their runtime rows stay locked until `tx` ends, and
- * rows that another node is claiming from are passed over.
+ * rows that another node is claiming from are passed over. `weigh` tells of them.
  */
 export async function lockCandidates(
   tx: Tx,
   dialect: Dialect,
   now: number,
   limit: number,
-): Promise<Candidate[]> {
+): Promise<{ readonly endpoints: readonly number[]; weigh(): Promise<Candidate[]> }> {
   const wanted = `from webhooks_endpoint_runtime r
      join webhooks_endpoints e on e.num = r.endpoint
      where e.enabled and e.deleted_at is null
@@ -54,24 +54,31 @@ export async function lockCandidates(
   const bindings = [now, now, now, limit]
   const columns = `r.endpoint, e.version, e.timeout_ms, e.max_in_flight, e.rate_per_second,
      r.cap, r.tokens, r.tokens_at, r.breaker, ${LEASED} as leased`
-  if (dialect.singleServer)
-    return (await rowsOf<CandidateRow>(tx.raw(`select ${columns} ${wanted}`, bindings))).map(toCandidate)
+  if (dialect.singleServer) {
+    const rows = await rowsOf<CandidateRow>(tx.raw(`select ${columns} ${wanted}`, bindings))
+    return { endpoints: rows.map(({ endpoint }) => endpoint), weigh: async () => rows.map(toCandidate) }
+  }
   const locked = await rowsOf<{ endpoint: number }>(
     tx.raw(`select r.endpoint ${wanted} for update of r skip locked`, bindings),
   )
-  if (locked.length === 0) return []
-  // A second statement, so that it counts what others leased before these rows were locked.
-  const rows = await rowsOf<CandidateRow>(
-    tx.raw(
-      `select ${columns}
-       from ${jsonTable(dialect, { endpoint: 'integer' })} c
-       join webhooks_endpoint_runtime r on r.endpoint = c.endpoint
-       join webhooks_endpoints e on e.num = r.endpoint
-       order by c.n`,
-      [JSON.stringify(locked.map((row) => [row.endpoint]))],
-    ),
-  )
-  return rows.map(toCandidate)
+  const endpoints = locked.map(({ endpoint }) => endpoint)
+  return {
+    endpoints,
+    // A second statement, so that it counts what others leased before these rows were locked.
+    async weigh() {
+      const rows = await rowsOf<CandidateRow>(
+        tx.raw(
+          `select ${columns}
+           from ${jsonTable(dialect, { endpoint: 'integer' })} c
+           join webhooks_endpoint_runtime r on r.endpoint = c.endpoint
+           join webhooks_endpoints e on e.num = r.endpoint
+           order by c.n`,
+          [JSON.stringify(endpoints.map((endpoint) => [endpoint]))],
+        ),
+      )
+      return rows.map(toCandidate)
+    },
+  }
 }
 
 function toCandidate(row: CandidateRow): Candidate {
@@ -89,31 +96,29 @@ function toCandidate(row: CandidateRow): Candidate {
   }
 }
 
-/** Which heads to look for: those due by `dueBy`. */
-export interface Wish {
-  readonly endpoint: number
-  readonly dueBy: number
-}
-
-/** Due heads of these endpoints, at most `share` of each, in the order of `due`. */
+/**
+ * Heads of these endpoints that are due, at most `share` of each, in the order of `due`. A probe may be early: its
+ * delivery's own time was set while nobody knew how long this lasts.
+ */
 export async function dueHeads(
   tx: Tx,
   dialect: Dialect,
-  wishes: readonly Wish[],
+  endpoints: readonly number[],
+  now: number,
   share: number,
 ): Promise<{ id: number; endpoint: number }[]> {
-  const asked = jsonTable(dialect, { endpoint: 'integer', due_by: 'integer' })
-  const heads = (endpoint: string, dueBy: string) =>
-    `select id from webhooks_deliveries
-     where endpoint = ${endpoint} and state = 'pending' and due <= ${dueBy}
+  const asked = `${jsonTable(dialect, { endpoint: 'integer' })} w
+     join webhooks_endpoint_runtime r on r.endpoint = w.endpoint`
+  const heads = `select id from webhooks_deliveries
+     where endpoint = r.endpoint and state = 'pending'
+       and due <= case when r.breaker = 'open' then ${Number.MAX_SAFE_INTEGER} else cast(? as bigint) end
      order by due, id limit ?`
   // SQLite has neither LATERAL nor a correlated LIMIT, but a correlated json_each does both.
   const sql = dialect.lateral
-    ? `select h.id, w.endpoint from ${asked} w
-       cross join lateral (${heads('w.endpoint', 'w.due_by')} for update skip locked) h`
-    : `select j.value as id, w.endpoint as endpoint from ${asked} w,
-       json_each((select json_group_array(id) from (${heads('w.endpoint', 'w.due_by')}))) j`
-  return rowsOf(tx.raw(sql, [JSON.stringify(wishes.map((wish) => [wish.endpoint, wish.dueBy])), share]))
+    ? `select h.id, r.endpoint from ${asked} cross join lateral (${heads} for update skip locked) h`
+    : `select j.value as id, r.endpoint as endpoint from ${asked},
+       json_each((select json_group_array(id) from (${heads}))) j`
+  return rowsOf(tx.raw(sql, [JSON.stringify(endpoints.map((endpoint) => [endpoint])), now, share]))
 }
 
 export interface LeasedRow {
@@ -146,7 +151,8 @@ export async function leaseHeads(
        returning webhooks_deliveries.id, endpoint, position, variant, lane, tries, rejections, claims, token, replay, lease_until`,
     [JSON.stringify(heads.map((head) => [head.id, head.until]))],
   )
-  return rowsOf(writeAtOnce(tx, dialect, beside, leases))
+  await dialect.post(beside)
+  return rowsOf(leases)
 }
 
 /** Notes that these endpoints were served, and the tokens left to those with a rate. */

@@ -34,7 +34,7 @@ export async function insertOwed(
     reason: 'text',
     backfill: 'integer',
   })
-  await tx.raw(
+  const insertion = tx.raw(
     `insert into webhooks_deliveries (endpoint, position, variant, lane, state, reason, due, backfill)
      select owed.endpoint, owed.position, owed.variant, owed.lane,
        case when owed.state <> 'first' then owed.state
@@ -55,6 +55,7 @@ export async function insertOwed(
       ),
     ],
   )
+  await dialect.post(insertion)
 }
 
 export interface LaneKey {

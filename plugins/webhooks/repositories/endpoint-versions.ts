@@ -1,4 +1,4 @@
-import type { Read, Tx } from '#gatepost'
+import type { Knex, Read, Tx } from '#gatepost'
 import type { EndpointSettings } from '../endpoint/endpoint.ts'
 
 /** The part of an endpoint that decides what it is owed. */
@@ -55,15 +55,26 @@ export async function endVersion(tx: Tx, endpoint: number, newest: number): Prom
   await current().update({ to_position: newest })
 }
 
-/** Names of the versions that hold somewhere from `first` to `last`; cheap, for a cache of what they say. */
-export async function versionsWithin(
-  read: Read,
-  first: number,
-  last: number,
-): Promise<{ id: number; fromPosition: number; toPosition: number | null }[]> {
-  const rows: Pick<Row, 'id' | 'from_position' | 'to_position'>[] = await read('webhooks_endpoint_versions')
-    .where('from_position', '<=', last)
-    .andWhere((q) => q.whereNull('to_position').orWhere('to_position', '>=', first))
+/** The name of a version and where it holds; what it says may be kept. */
+export type VersionSpan = Pick<EndpointVersion, 'id' | 'fromPosition' | 'toPosition'>
+
+/** The versions that hold somewhere from `first` to `last`. */
+export async function versionsWithin(read: Read, first: number, last: number): Promise<VersionSpan[]> {
+  return spansOf(holdingFrom(read, first).where('from_position', '<=', last))
+}
+
+/** The versions that hold somewhere above `after`. */
+export async function versionsAfter(read: Read, after: number): Promise<VersionSpan[]> {
+  return spansOf(holdingFrom(read, after + 1))
+}
+
+const holdingFrom = (read: Read, first: number): Knex.QueryBuilder =>
+  read('webhooks_endpoint_versions').where((q) =>
+    q.whereNull('to_position').orWhere('to_position', '>=', first),
+  )
+
+async function spansOf(query: Knex.QueryBuilder): Promise<VersionSpan[]> {
+  const rows: Pick<Row, 'id' | 'from_position' | 'to_position'>[] = await query
     .orderBy('id')
     .select('id', 'from_position', 'to_position')
   return rows.map((row) => ({ id: row.id, fromPosition: row.from_position, toPosition: row.to_position }))

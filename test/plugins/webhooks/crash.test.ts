@@ -37,7 +37,8 @@ test('killed at any step between commit and record, every event arrives, in orde
   }
 
   for (const [n, step] of STEPS.entries()) {
-    const { code, output } = await run(`${step}:${1 + (n % 3)}`)
+    // Where messages are few, what was announced may be no more than two or three batches.
+    const { code, output } = await run(`${step}:${1 + (n % 2)}`)
     assert.equal(code, 'SIGKILL', `${step}: ${output}`)
     // What was being sent at five deaths would be given up, and rightly so.
     if (n % 4 === 3) await runWhole()

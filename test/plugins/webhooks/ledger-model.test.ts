@@ -183,9 +183,10 @@ class World {
       const { position } = await tx('subscriber_cursors').first('position')
       const events = await readLog(tx, position, most)
       if (events.length === 0) return
+      await engine.fanOut.begin?.(tx, position)
       const taken = await engine.fanOut.consume(tx, events)
       const last = events[taken - 1]?.position ?? position
-      await moveCursor(tx, 'webhooks', last, this.engine.clock.now())
+      await moveCursor(tx, db.dialect, 'webhooks', last, this.engine.clock.now())
     })
   }
 

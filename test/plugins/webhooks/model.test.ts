@@ -134,6 +134,7 @@ class World {
     await db.transaction(async (tx) => {
       const events = await readLog(tx, this.#cursor, most)
       if (events.length === 0) return
+      await engine.fanOut.begin?.(tx, this.#cursor)
       const taken = await engine.fanOut.consume(tx, events)
       this.#cursor = events[taken - 1]?.position ?? this.#cursor
     })

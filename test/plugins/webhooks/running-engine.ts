@@ -54,7 +54,7 @@ export async function openEngine(options: EngineOptions = {}) {
     clock,
     id,
     // As in the server: where transactions take turns the log is woken before the commit.
-    ...(store.db.dialect.inTurn
+    ...(store.db.dialect.oneWriter
       ? { announced: committed.nudge, committed: () => {} }
       : { committed: committed.nudge }),
   })

@@ -57,8 +57,8 @@ describe('the sums of attempts', () => {
     const parts: RecordParts = {
       db: {
         ...db,
-        transaction: (work) =>
-          db.transaction(async (tx) => {
+        inTurn: (step, work) =>
+          db.inTurn(step, async (tx) => {
             await work(tx)
             throw new Error('the commit failed')
           }),

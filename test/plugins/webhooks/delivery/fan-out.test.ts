@@ -285,12 +285,18 @@ describe('fan-out', () => {
     await assert.rejects(
       engine.db.transaction(async (tx) => {
         await tx('webhooks_endpoint_versions').update({ events: '["user.deleted"]' })
+        await fanOut.begin?.(tx, 0)
         await fanOut.consume(tx, events)
         throw new Error('the disk is full')
       }),
     )
     assert.equal((await version().first())?.events, '["user.registered"]')
-    await engine.db.transaction((tx) => fanOut.consume(tx, events))
+    const unbegun = engine.db.transaction((tx) => fanOut.consume(tx, events))
+    await assert.rejects(unbegun, /has to begin/)
+    await engine.db.transaction(async (tx) => {
+      await fanOut.begin?.(tx, 0)
+      await fanOut.consume(tx, events)
+    })
     assert.equal((await engine.deliveries()).length, 1)
   })
 })
