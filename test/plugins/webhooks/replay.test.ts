@@ -358,6 +358,20 @@ describe('a replay', () => {
     await balanced()
   })
 
+  test('is read at one moment: what it opens meanwhile is not counted twice', async () => {
+    const endpoint = await answered(200, people(1))
+    const { id } = await replays().startReplay(endpoint.id, all, system)
+    const seen: string[] = []
+    const note = ({ sql }: { sql: string }) => seen.push(sql)
+    engine.db.reader.on('query', note)
+    await replays().getReplay(endpoint.id, id)
+    engine.db.reader.off('query', note)
+    const counted = seen.findIndex((sql) => /count\(/.test(sql))
+    const begun = seen.findLastIndex((sql, n) => n < counted && /^begin/i.test(sql))
+    assert.ok(begun !== -1, seen.join('\n'))
+    assert.ok(seen.slice(begun, counted).some((sql) => sql.includes('webhooks_replays')))
+  })
+
   test('keeps no more open than its endpoint takes in ten seconds', async () => {
     const endpoint = await answered(200, people(30))
     await slowDown(endpoint.id, 2)
