@@ -4,6 +4,7 @@ import { numberEvents } from '../../../src/repositories/log.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { until } from '../../support/wait.ts'
 import { changeName, leave, people } from './engine-people.ts'
+import { assertOneMoment } from './one-moment.ts'
 import { openEngine, type RunningEngine, system } from './running-engine.ts'
 
 interface Post {
@@ -162,6 +163,13 @@ describe('a backfill', () => {
     await assert.rejects(start(endpoint.id), { code: 'conflict' })
     await engine.service.disableEndpoint(endpoint.id, system)
     await assert.rejects(start(endpoint.id), { code: 'conflict' })
+  })
+
+  test('is read at one moment: what it announces meanwhile is not counted twice', async () => {
+    const { endpoint } = await newcomer(1)
+    const { id } = await start(endpoint.id)
+    await assertOneMoment(engine.db, 'webhooks_backfills', () => backfills().getBackfill(endpoint.id, id))
+    await assertOneMoment(engine.db, 'webhooks_backfills', () => backfills().listBackfills(endpoint.id))
   })
 
   test('has no more open at once than its endpoint takes in ten seconds', async () => {
