@@ -26,7 +26,7 @@ const LONGEST_TYPED = 4 * PASSWORD_MAX
 type Reason = 'bad_credentials' | 'unknown_user' | 'blocked' | 'hook'
 
 /**
- * Checks a username or an address with a password. Whether or not there is such a user, the same statements look, one
+ * Checks a username or an address with a password. Whether or not there is such a user, the same statement looks, one
  * hash is computed, and one transaction notes the failure. Refuses with `bad_credentials`, `ambiguous_identifier`,
  * `blocked` and `unproven` (both said only to one who knows the password), `busy`, or what a hook says; each refusal
  * but `busy` is announced as `user.login.failed`.
@@ -36,7 +36,6 @@ export async function checkPassword(
   input: { readonly identifier: string; readonly password: string },
   context: EventContext,
 ): Promise<PasswordProof> {
-  const site = await findSiteSettings(deps.reader)
   const candidates = await findCandidates(deps.reader, readIdentifier(input.identifier), 2)
   const candidate = theOneMeant(candidates)
   const password = normalizePassword(input.password.slice(0, LONGEST_TYPED))
@@ -53,7 +52,7 @@ export async function checkPassword(
   const { user } = candidate
   if (user.status === 'blocked') return fail('blocked', new Refusal('blocked'))
   // Whoever may open the console is never shut out by a setting of the console.
-  if (user.role === null && user.proofOwed && mustProveFirst(site))
+  if (user.role === null && user.proofOwed && mustProveFirst(await findSiteSettings(deps.reader)))
     return fail('blocked', new Refusal('unproven'))
   try {
     await deps.before('user.sign_in', { userId: user.id, user: publicUser(user) }, actingAs(context, user.id))
