@@ -3,6 +3,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import type { AxeResults, RunOnly } from 'axe-core'
+import pRetry from 'p-retry'
 import {
   type Browser,
   type BrowserContext,
@@ -46,16 +47,24 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** How often a browser that dies at its start is started again: another process may still be unpacking it. */
+const MORE_STARTS = 3
+
 /** A system Chromium, else the one that comes from npm (Linux only). */
 export async function launchBrowser(executablePath = findSystemBrowser()): Promise<Browser> {
-  if (executablePath) return chromium.launch({ executablePath, args: FLAGS })
+  const browser = executablePath ? { executablePath, args: FLAGS } : await packedBrowser()
+  return pRetry(() => chromium.launch(browser), { retries: MORE_STARTS })
+}
+
+/** Where the one from npm is, which is unpacked by whoever asks first, and what it is to be started with. */
+export async function packedBrowser(): Promise<{ executablePath: string; args: string[] }> {
   if (process.platform !== 'linux') {
     throw new Error('No browser was found. Install Chrome, or name one in CHROME_PATH.')
   }
   const { default: packed } = await import('@sparticuz/chromium')
   // Its flags are made for a cloud function: one process for all, and a headless mode that playwright sets itself.
   const args = packed.args.filter((flag) => !/^--(single-process|no-zygote|headless)/.test(flag))
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...args, ...FLAGS] })
+  return { executablePath: await packed.executablePath(), args: [...args, ...FLAGS] }
 }
 
 /** Lends a browser, and closes it afterwards. */

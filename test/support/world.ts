@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'
+import { together } from '../../src/lib/together.ts'
 import { type Api, apiOf } from './api.ts'
 import { launchBrowser } from './browser.ts'
 import { freePort } from './child.ts'
@@ -47,13 +48,17 @@ const ROOMY: Settings = { GATEPOST_LIMITS_SCALE: '1000', GATEPOST_WEBHOOK_ALLOW:
 /** Starts all of it; it ends with the scope. */
 export async function startWorld(scope: Scope, settings: Settings = {}): Promise<World> {
   const mail = await startMailServer(scope)
-  const [server, recorder, browser] = await Promise.all([
+  const ending = async <T>(starting: Promise<T>, end: (started: T) => Promise<void>): Promise<T> => {
+    const started = await starting
+    scope.after(() => end(started))
+    return started
+  }
+  // Also where one of them fails the others are ended: what goes on running keeps the whole file from its end.
+  const [server, recorder, browser] = await together(
     startServer(scope, { ...ROOMY, SMTP_URL: mail.url, ...settings }),
-    startReceiver(),
-    launchBrowser(),
-  ])
-  scope.after(() => recorder.stop())
-  scope.after(() => browser.close())
+    ending(startReceiver(), (receiver) => receiver.stop()),
+    ending(launchBrowser(), (launched) => launched.close()),
+  )
 
   const api = apiOf(server.url, await createKey(server))
   const forRecorder = await api.createWebhook({
