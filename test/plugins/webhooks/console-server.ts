@@ -67,6 +67,7 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
     }
   }
   const everything = await api()
+  let signIns = 0
   return {
     url,
     receiver,
@@ -81,6 +82,12 @@ export async function startConsoleServer(scope: Scope): Promise<ConsoleServer> {
       const browser = visitor(url)
       const answer = await browser.submit('/login', OPERATOR)
       if (answer.status !== 303) throw new Error(`signing in answered ${answer.status}`)
+      signIns += 1
+      // A webhook gets what has its place in the log after it was made, and on PostgreSQL an event may wait for its place.
+      await until('the sign-in has its place in the log', async () => {
+        const { body } = await everything('get', '/events?types=user.login.succeeded')
+        return body.data?.length >= signIns
+      })
       return browser
     },
     async user(name) {
